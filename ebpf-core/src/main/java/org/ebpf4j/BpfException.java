@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Anything that keeps an eBPF object from being read, fitted, loaded, attached or used. The message is one sentence that names the object,
+ * program or map, what was tried and what to do about it.
+ *
+ * <p>The family is closed: a {@code switch} over its members is complete. Its members are the only classes of the root package that the
+ * packages below it may use. Use of something already closed is an {@link IllegalStateException} instead, for that is a mistake in the
+ * calling code.
+ */
+public abstract sealed class BpfException extends RuntimeException
+        permits BusyException,
+                MalformedObjectException,
+                NotFoundException,
+                PermissionException,
+                RelocationException,
+                SystemCallException,
+                UnsupportedException,
+                VerifierException {
+    private static final long serialVersionUID = 1L;
+
+    private final int errno;
+
+    BpfException(String message, int errno, @Nullable Throwable cause) {
+        super(message, cause);
+        this.errno = errno;
+    }
+
+    /**
+     * The error number that the kernel answered.
+     *
+     * @return a positive number of {@code include/uapi/asm-generic/errno.h}, or 0 where no system call was made
+     */
+    public final int errno() {
+        return errno;
+    }
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.kernel;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The seam between this library and the operating system: one method per thing that it asks for. The real one is
+ * {@code org.ebpf4j.kernel.linux.LinuxKernel}; the test kit has one in plain Java, and other implementations are welcome to stand in.
+ *
+ * <p>Every method that returns a number returns it as the system call does: 0 or more is success, and a negative number is the negated error
+ * number ({@link Errno}). File descriptors belong to the caller, who closes them with {@link #close}. Descriptors 0, 1 and 2 are never
+ * returned, because 0 means "none" in much of the kernel's interface.
+ *
+ * <p>Methods may be called from several threads at once; the buffer objects that they take may not be shared between calls under way.
+ *
+ * <p>Layouts and numbers: {@code include/uapi/linux/bpf.h}, {@code include/uapi/linux/perf_event.h}.
+ */
+public interface Kernel {
+    /** Bytes of scratch that {@link MapCall} and {@link BatchCall} keep for the kernel's {@code union bpf_attr}. */
+    int ATTR_SIZE = 168;
+
+    /**
+     * Allocates zeroed off-heap memory.
+     *
+     * @param bytes how many, at least 1
+     * @return memory aligned to 8 bytes
+     */
+    Memory allocate(int bytes);
+
+    /**
+     * Creates a map ({@code BPF_MAP_CREATE}).
+     *
+     * @param request what is wanted
+     * @return a file descriptor, or a negated errno
+     */
+    int mapCreate(MapCreate request);
+
+    /**
+     * Reads the value of a key ({@code BPF_MAP_LOOKUP_ELEM}).
+     *
+     * @param mapFd the map
+     * @param call holds the key, takes the value
+     * @param flags {@code BPF_F_LOCK} or 0
+     * @return 0, or a negated errno: {@code ENOENT} where the key is not in the map
+     */
+    int mapLookup(int mapFd, MapCall call, long flags);
+
+    /**
+     * Writes the value of a key ({@code BPF_MAP_UPDATE_ELEM}).
+     *
+     * @param mapFd the map
+     * @param call holds key and value
+     * @param flags {@code BPF_ANY} 0, {@code BPF_NOEXIST} 1, {@code BPF_EXIST} 2
+     * @return 0, or a negated errno: {@code E2BIG} where the map is full
+     */
+    int mapUpdate(int mapFd, MapCall call, long flags);
+
+    /**
+     * Removes a key ({@code BPF_MAP_DELETE_ELEM}).
+     *
+     * @param mapFd the map
+     * @param call holds the key
+     * @return 0, or a negated errno: {@code ENOENT} where the key is not in the map
+     */
+    int mapDelete(int mapFd, MapCall call);
+
+    /**
+     * Finds the key that follows another ({@code BPF_MAP_GET_NEXT_KEY}). Where the given key has left the map, the kernel starts over.
+     *
+     * @param mapFd the map
+     * @param call holds the key; its value takes the key that follows
+     * @param first whether to give the map's first key instead of looking at the given one
+     * @return 0, or a negated errno: {@code ENOENT} after the last key
+     */
+    int mapNextKey(int mapFd, MapCall call, boolean first);
+
+    /**
+     * Reads the next entries of a map ({@code BPF_MAP_LOOKUP_BATCH}, since 5.6 for hash and array maps).
+     *
+     * @param mapFd the map
+     * @param call the position, moved on; says how many entries were given
+     * @param keys takes the keys, from {@code keysAt} on
+     * @param keysAt offset in bytes
+     * @param values takes the values as the kernel copies them, from {@code valuesAt} on
+     * @param valuesAt offset in bytes
+     * @param max how many entries there is room for
+     * @return 0 where more may follow; a negated errno: {@code ENOENT} where these were the last, {@code ENOSPC} where {@code max} is less than
+     *     one bucket of the map holds (the position stays), {@code EINVAL} or {@code ENOTSUPP} where this map or kernel has no batches
+     */
+    int mapLookupBatch(int mapFd, BatchCall call, Memory keys, int keysAt, Memory values, int valuesAt, int max);
+
+    /**
+     * Makes a map read-only for programs' loaders and user space ({@code BPF_MAP_FREEZE}, since 5.2).
+     *
+     * @param mapFd the map
+     * @return 0, or a negated errno
+     */
+    int mapFreeze(int mapFd);
+
+    /**
+     * Loads BTF ({@code BPF_BTF_LOAD}, since 4.18).
+     *
+     * @param btf the bytes from 0 to the limit
+     * @param log takes what the kernel says, null for none
+     * @return a file descriptor, or a negated errno
+     */
+    int btfLoad(ByteBuffer btf, @Nullable LoadLog log);
+
+    /**
+     * Loads a program ({@code BPF_PROG_LOAD}).
+     *
+     * @param request what is wanted
+     * @param log takes what the verifier says, null for none
+     * @return a file descriptor, or a negated errno: {@code ENOSPC} where the log did not fit, whatever else was wrong
+     */
+    int programLoad(ProgramLoad request, @Nullable LoadLog log);
+
+    /**
+     * Runs a program that needs neither context nor data once ({@code BPF_PROG_TEST_RUN}; raw tracepoints since 5.10).
+     *
+     * @param programFd the program
+     * @return what it returned, as an unsigned 32-bit number, or a negated errno
+     */
+    long programTestRun(int programFd);
+
+    /**
+     * Attaches a program to a raw tracepoint, or a {@code tp_btf} program to what it was loaded for ({@code BPF_RAW_TRACEPOINT_OPEN}, since 4.17).
+     *
+     * @param name the tracepoint's name; null where the program knows it
+     * @param programFd the program
+     * @return the file descriptor of the link, or a negated errno
+     */
+    int rawTracepointOpen(@Nullable String name, int programFd);
+
+    /**
+     * Opens a perf event ({@code perf_event_open(2)}), disabled, closed on exec.
+     *
+     * @param event what is wanted
+     * @return a file descriptor, or a negated errno
+     */
+    int perfEventOpen(PerfEvent event);
+
+    /**
+     * Attaches a program to a perf event and enables it: by a link (since 5.15), or bound to the event's descriptor before that.
+     *
+     * @param perfEventFd the event; it must stay open as long as the program is to run
+     * @param programFd the program
+     * @return the file descriptor of the link, 0 where the kernel has no such links and closing the event detaches, or a negated errno
+     */
+    int perfEventAttach(int perfEventFd, int programFd);
+
+    /**
+     * Walks the ids of one kind of object ({@code BPF_*_GET_NEXT_ID}; takes CAP_SYS_ADMIN).
+     *
+     * @param kind which ids
+     * @param after 0 for the first
+     * @return the next id, or a negated errno: {@code ENOENT} after the last
+     */
+    int nextId(ObjectKind kind, int after);
+
+    /**
+     * Tells the id of what a descriptor of ours stands for ({@code BPF_OBJ_GET_INFO_BY_FD}).
+     *
+     * @param kind what the descriptor is of
+     * @param fd the descriptor
+     * @return the id, or a negated errno
+     */
+    int idOf(ObjectKind kind, int fd);
+
+    /**
+     * Maps a descriptor's memory into this process ({@code mmap(2)}, shared).
+     *
+     * @param fd a map, ring buffer or perf event
+     * @param offset where in it, in bytes, a multiple of the page size
+     * @param length bytes
+     * @param writable whether it may be written
+     * @return the address, or a negated errno
+     */
+    long memoryMap(int fd, long offset, long length, boolean writable);
+
+    /**
+     * Gives mapped memory as a buffer. Nothing keeps the mapping alive: reading the buffer after {@link #memoryUnmap} ends the process, so the
+     * owner of the mapping must see to it that nobody does.
+     *
+     * @param address what {@link #memoryMap} returned, or an address inside it
+     * @param length bytes
+     * @return a direct buffer in native byte order
+     */
+    ByteBuffer memoryView(long address, int length);
+
+    /**
+     * Unmaps memory ({@code munmap(2)}).
+     *
+     * @param address what {@link #memoryMap} returned
+     * @param length as it was mapped
+     * @return 0, or a negated errno
+     */
+    int memoryUnmap(long address, long length);
+
+    /**
+     * Closes a descriptor.
+     *
+     * @param fd the descriptor
+     * @return 0, or a negated errno
+     */
+    int close(int fd);
+
+    /**
+     * Opens a file of the operating system for reading: {@code /sys/kernel/btf/vmlinux}, {@code /proc/kallsyms} and their like.
+     *
+     * @param path absolute
+     * @return its bytes; the caller closes it
+     * @throws IOException as opening a file does; {@link java.nio.file.NoSuchFileException} and {@link java.nio.file.AccessDeniedException} are
+     *     told apart
+     */
+    InputStream openFile(String path) throws IOException;
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.kernel.linux;
+
+/** Commands of bpf(2), {@code enum bpf_cmd} of {@code include/uapi/linux/bpf.h}. */
+enum BpfCommand {
+    BPF_MAP_CREATE(0),
+    BPF_MAP_LOOKUP_ELEM(1),
+    BPF_MAP_UPDATE_ELEM(2),
+    BPF_MAP_DELETE_ELEM(3),
+    BPF_MAP_GET_NEXT_KEY(4),
+    BPF_PROG_LOAD(5),
+    BPF_PROG_TEST_RUN(10),
+    BPF_PROG_GET_NEXT_ID(11),
+    BPF_MAP_GET_NEXT_ID(12),
+    BPF_OBJ_GET_INFO_BY_FD(15),
+    BPF_RAW_TRACEPOINT_OPEN(17),
+    BPF_BTF_LOAD(18),
+    BPF_MAP_FREEZE(22),
+    BPF_BTF_GET_NEXT_ID(23),
+    BPF_MAP_LOOKUP_BATCH(24),
+    BPF_LINK_CREATE(28),
+    BPF_LINK_GET_NEXT_ID(31);
+
+    final int number;
+
+    BpfCommand(int number) {
+        this.number = number;
+    }
+}

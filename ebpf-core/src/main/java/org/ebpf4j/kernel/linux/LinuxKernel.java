@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.kernel.linux;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.ebpf4j.UnsupportedException;
+import org.ebpf4j.kernel.BatchCall;
+import org.ebpf4j.kernel.Errno;
+import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.kernel.LoadLog;
+import org.ebpf4j.kernel.MapCall;
+import org.ebpf4j.kernel.MapCreate;
+import org.ebpf4j.kernel.Memory;
+import org.ebpf4j.kernel.ObjectKind;
+import org.ebpf4j.kernel.PerfEvent;
+import org.ebpf4j.kernel.ProgramLoad;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kernel that this JVM runs on: Linux on x86-64 or aarch64. Lookups, updates and batches allocate nothing. Has no state and holds
+ * nothing, so there is nothing to close; safe for use by many threads.
+ */
+public final class LinuxKernel implements Kernel {
+    private final SystemCalls calls;
+    private final Loading loading;
+    private final PerfEvents perfEvents;
+
+    private LinuxKernel(SystemCalls calls) {
+        this.calls = calls;
+        this.loading = new Loading(calls);
+        this.perfEvents = new PerfEvents(calls);
+    }
+
+    /**
+     * Makes the native calls available. Needs no privilege; on other systems no native code is touched. The first call in a JVM loads jnr-ffi,
+     * which takes some 0.3 seconds.
+     *
+     * @return the kernel
+     * @throws UnsupportedException where this is not Linux, not one of the two architectures, or the native library of jffi can't be loaded
+     */
+    public static LinuxKernel open() {
+        SystemCallNumbers numbers = SystemCallNumbers.of(
+                System.getProperty("os.name", "unknown"), System.getProperty("os.arch", "unknown"));
+        try {
+            // Not a constant expression of this class: it must not load before it is asked for.
+            SystemCalls.attr();
+        } catch (LinkageError | IllegalCallerException e) {
+            throw NativeAccess.refused(e);
+        }
+        return new LinuxKernel(new SystemCalls(numbers));
+    }
+
+    @Override
+    public Memory allocate(int bytes) {
+        return SystemCalls.allocate(bytes);
+    }
+
+    @Override
+    public int mapCreate(MapCreate request) {
+        return loading.map(request);
+    }
+
+    @Override
+    public int mapLookup(int mapFd, MapCall call, long flags) {
+        return element(
+                BpfCommand.BPF_MAP_LOOKUP_ELEM,
+                mapFd,
+                call,
+                call.key().address(),
+                call.value().address(),
+                flags);
+    }
+
+    @Override
+    public int mapUpdate(int mapFd, MapCall call, long flags) {
+        return element(
+                BpfCommand.BPF_MAP_UPDATE_ELEM,
+                mapFd,
+                call,
+                call.key().address(),
+                call.value().address(),
+                flags);
+    }
+
+    @Override
+    public int mapDelete(int mapFd, MapCall call) {
+        return element(BpfCommand.BPF_MAP_DELETE_ELEM, mapFd, call, call.key().address(), 0, 0);
+    }
+
+    @Override
+    public int mapNextKey(int mapFd, MapCall call, boolean first) {
+        long key = first ? 0 : call.key().address();
+        return element(
+                BpfCommand.BPF_MAP_GET_NEXT_KEY, mapFd, call, key, call.value().address(), 0);
+    }
+
+    private int element(BpfCommand command, int mapFd, MapCall call, long key, long value, long flags) {
+        ByteBuffer attr = call.attr().bytes();
+        BpfAttr.ELEM_MAP_FD.put(attr, mapFd);
+        BpfAttr.ELEM_KEY.put(attr, key);
+        BpfAttr.ELEM_VALUE.put(attr, value);
+        BpfAttr.ELEM_FLAGS.put(attr, flags);
+        return (int) calls.bpf(command, call.attr(), BpfAttr.ELEM_FLAGS, call);
+    }
+
+    @Override
+    public int mapLookupBatch(
+            int mapFd, BatchCall call, Memory keys, int keysAt, Memory values, int valuesAt, int max) {
+        Objects.checkIndex(keysAt, keys.size());
+        Objects.checkIndex(valuesAt, values.size());
+        ByteBuffer attr = call.attr().bytes();
+        BpfAttr.BATCH_IN.put(attr, call.started() ? call.position().address() : 0);
+        BpfAttr.BATCH_OUT.put(attr, call.position().address());
+        BpfAttr.BATCH_KEYS.put(attr, keys.address() + keysAt);
+        BpfAttr.BATCH_VALUES.put(attr, values.address() + valuesAt);
+        BpfAttr.BATCH_COUNT.put(attr, max);
+        BpfAttr.BATCH_MAP_FD.put(attr, mapFd);
+        BpfAttr.BATCH_ELEM_FLAGS.put(attr, 0);
+        BpfAttr.BATCH_FLAGS.put(attr, 0);
+        try {
+            int result = (int) calls.bpf(BpfCommand.BPF_MAP_LOOKUP_BATCH, call.attr(), BpfAttr.BATCH_FLAGS, call);
+            // On other errors the kernel may have left the count as it was given.
+            boolean answered = result == 0 || result == -Errno.ENOENT.number();
+            call.answered(answered ? BpfAttr.BATCH_COUNT.getInt(attr) : 0, answered);
+            return result;
+        } finally {
+            Reference.reachabilityFence(keys);
+            Reference.reachabilityFence(values);
+        }
+    }
+
+    @Override
+    public int mapFreeze(int mapFd) {
+        Memory attr = SystemCalls.attr();
+        BpfAttr.ELEM_MAP_FD.put(attr.bytes(), mapFd);
+        return (int) calls.bpf(BpfCommand.BPF_MAP_FREEZE, attr, BpfAttr.ELEM_MAP_FD);
+    }
+
+    @Override
+    public int btfLoad(ByteBuffer btf, @Nullable LoadLog log) {
+        return loading.btf(btf, log);
+    }
+
+    @Override
+    public int programLoad(ProgramLoad request, @Nullable LoadLog log) {
+        return loading.program(request, log);
+    }
+
+    @Override
+    public long programTestRun(int programFd) {
+        Memory attr = SystemCalls.attr();
+        BpfAttr.TEST_PROG_FD.put(attr.bytes(), programFd);
+        long result = calls.bpf(BpfCommand.BPF_PROG_TEST_RUN, attr, BpfAttr.TEST_CPU);
+        return result < 0 ? result : Integer.toUnsignedLong(BpfAttr.TEST_RETVAL.getInt(attr.bytes()));
+    }
+
+    @Override
+    public int rawTracepointOpen(@Nullable String name, int programFd) {
+        Memory attr = SystemCalls.attr();
+        Memory text = SystemCalls.terminated(name == null ? "" : name);
+        BpfAttr.RAW_TRACEPOINT_NAME.put(attr.bytes(), name == null ? 0 : text.address());
+        BpfAttr.RAW_TRACEPOINT_PROG_FD.put(attr.bytes(), programFd);
+        long fd = calls.bpf(BpfCommand.BPF_RAW_TRACEPOINT_OPEN, attr, BpfAttr.RAW_TRACEPOINT_PROG_FD, text);
+        return calls.descriptor(fd);
+    }
+
+    @Override
+    public int perfEventOpen(PerfEvent event) {
+        return perfEvents.open(event);
+    }
+
+    @Override
+    public int perfEventAttach(int perfEventFd, int programFd) {
+        return perfEvents.attach(perfEventFd, programFd);
+    }
+
+    @Override
+    public int nextId(ObjectKind kind, int after) {
+        return ObjectIds.next(calls, kind, after);
+    }
+
+    @Override
+    public int idOf(ObjectKind kind, int fd) {
+        return ObjectIds.of(calls, kind, fd);
+    }
+
+    @Override
+    public long memoryMap(int fd, long offset, long length, boolean writable) {
+        return calls.mmap(fd, offset, length, writable);
+    }
+
+    @Override
+    public ByteBuffer memoryView(long address, int length) {
+        return CLibrary.view(address, length);
+    }
+
+    @Override
+    public int memoryUnmap(long address, long length) {
+        return calls.munmap(address, length);
+    }
+
+    @Override
+    public int close(int fd) {
+        return calls.close(fd);
+    }
+
+    @Override
+    public InputStream openFile(String path) throws IOException {
+        return Files.newInputStream(Path.of(path));
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.kernel.linux;
+
+import org.ebpf4j.UnsupportedException;
+
+/** Says why jffi's native library can't be loaded, and what helps. */
+final class NativeAccess {
+    private NativeAccess() {}
+
+    static UnsupportedException refused(Throwable failure) {
+        StringBuilder causes = new StringBuilder();
+        Throwable innermost = failure;
+        // Bounded: a chain of causes may be a ring.
+        for (int depth = 0; depth < 16; depth++) {
+            causes.append(innermost).append('\n');
+            Throwable cause = innermost.getCause();
+            if (cause == null) {
+                break;
+            }
+            innermost = cause;
+        }
+        UnsupportedException refused = new UnsupportedException(
+                "The native library of jffi can't be loaded (" + reason(innermost) + "): " + fix(causes.toString()), 0);
+        refused.addSuppressed(failure);
+        return refused;
+    }
+
+    private static String reason(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        int end = message.indexOf('\n');
+        String line = end < 0 ? message : message.substring(0, end);
+        return line.strip();
+    }
+
+    private static String fix(String causes) {
+        if (causes.contains("IllegalCallerException") || causes.contains("enable-native-access")) {
+            return "start the JVM with --enable-native-access=ALL-UNNAMED.";
+        }
+        if (causes.contains("NoClassDefFoundError") || causes.contains("ClassNotFoundException")) {
+            return "put jnr-ffi and jffi with its native classifier on the class path.";
+        }
+        return "it is unpacked to java.io.tmpdir, so name a directory that is writable and not mounted noexec with -Djffi.extract.dir=DIR, or one that"
+                + " holds the unpacked library with -Djffi.boot.library.path=DIR.";
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.kernel.linux;
+
+import org.ebpf4j.UnsupportedException;
+
+/**
+ * The numbers of the system calls that are made, per architecture: {@code arch/x86/entry/syscalls/syscall_64.tbl} and
+ * {@code include/uapi/asm-generic/unistd.h}.
+ */
+enum SystemCallNumbers {
+    X86_64(321, 298, 9, 11, 3, 72, 16),
+    AARCH64(280, 241, 222, 215, 57, 25, 29);
+
+    final int bpf;
+    final int perfEventOpen;
+    final int mmap;
+    final int munmap;
+    final int close;
+    final int fcntl;
+    final int ioctl;
+
+    SystemCallNumbers(int bpf, int perfEventOpen, int mmap, int munmap, int close, int fcntl, int ioctl) {
+        this.bpf = bpf;
+        this.perfEventOpen = perfEventOpen;
+        this.mmap = mmap;
+        this.munmap = munmap;
+        this.close = close;
+        this.fcntl = fcntl;
+        this.ioctl = ioctl;
+    }
+
+    /** Picks the table for what a JVM calls its system and architecture ({@code os.name}, {@code os.arch}). */
+    static SystemCallNumbers of(String system, String architecture) {
+        if (!system.equals("Linux")) {
+            throw new UnsupportedException("eBPF takes Linux, and this is " + system + ".", 0);
+        }
+        return switch (architecture) {
+            case "amd64", "x86_64" -> X86_64;
+            case "aarch64" -> AARCH64;
+            default ->
+                throw new UnsupportedException(
+                        "eBPF is supported on amd64 and aarch64 Linux, and this JVM runs on " + architecture + ".", 0);
+        };
+    }
+}

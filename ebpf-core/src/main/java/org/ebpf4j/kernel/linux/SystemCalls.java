@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.kernel.linux;
+
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.ebpf4j.kernel.Errno;
+import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.kernel.Memory;
+
+/**
+ * The system calls by name, errors as negated errno. What a call is given the address of must stay reachable until it returns: that is what
+ * {@code kept} is for.
+ */
+record SystemCalls(SystemCallNumbers numbers) {
+    /** {@code include/uapi/linux/fcntl.h}. */
+    private static final int F_DUPFD_CLOEXEC = 1030;
+
+    private static final int FIRST_FREE = 3;
+
+    /** {@code include/uapi/asm-generic/mman-common.h}. */
+    private static final int PROT_READ = 1;
+
+    private static final int PROT_WRITE = 2;
+    private static final int MAP_SHARED = 1;
+
+    /** {@code include/uapi/linux/perf_event.h}. */
+    private static final int PERF_FLAG_FD_CLOEXEC = 8;
+
+    /** How often a call is repeated that a signal (a profiler's, mostly) came in between. */
+    private static final int ATTEMPTS = 5;
+
+    long bpf(BpfCommand command, Memory attr, BpfAttr last, Object kept) {
+        try {
+            return CLibrary.call(numbers.bpf, command.number, attr.address(), last.end());
+        } finally {
+            Reference.reachabilityFence(attr);
+            Reference.reachabilityFence(kept);
+        }
+    }
+
+    long bpf(BpfCommand command, Memory attr, BpfAttr last) {
+        return bpf(command, attr, last, attr);
+    }
+
+    /** As {@link #bpf}, again while a signal keeps the kernel from finishing. */
+    long bpfUninterrupted(BpfCommand command, Memory attr, BpfAttr last, Object kept) {
+        long result = bpf(command, attr, last, kept);
+        for (int i = 1; i < ATTEMPTS && (result == -Errno.EAGAIN.number() || result == -Errno.EINTR.number()); i++) {
+            result = bpf(command, attr, last, kept);
+        }
+        return result;
+    }
+
+    long perfEventOpen(Memory attr, int pid, int cpu) {
+        // 5 arguments: with the number they would be 6.
+        try {
+            return CLibrary.call(numbers.perfEventOpen, attr.address(), pid, cpu, -1, PERF_FLAG_FD_CLOEXEC, 0);
+        } finally {
+            Reference.reachabilityFence(attr);
+        }
+    }
+
+    long mmap(int fd, long offset, long length, boolean writable) {
+        int protection = writable ? PROT_READ | PROT_WRITE : PROT_READ;
+        return CLibrary.call(numbers.mmap, 0, length, protection, MAP_SHARED, fd, offset);
+    }
+
+    int munmap(long address, long length) {
+        return (int) CLibrary.call(numbers.munmap, address, length, 0);
+    }
+
+    int ioctl(int fd, long request, long argument) {
+        return (int) CLibrary.call(numbers.ioctl, fd, request, argument);
+    }
+
+    int close(int fd) {
+        return (int) CLibrary.call(numbers.close, fd, 0, 0);
+    }
+
+    /** Moves a new descriptor off 0, 1 and 2, which are free in a process whose standard streams were closed. */
+    int descriptor(long fd) {
+        if (fd < 0 || fd >= FIRST_FREE) {
+            return (int) fd;
+        }
+        int moved = (int) CLibrary.call(numbers.fcntl, fd, F_DUPFD_CLOEXEC, FIRST_FREE);
+        close((int) fd);
+        return moved;
+    }
+
+    static Memory allocate(int bytes) {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        return new Memory(buffer, CLibrary.address(buffer));
+    }
+
+    static Memory attr() {
+        return allocate(Kernel.ATTR_SIZE);
+    }
+
+    /** Copies from 0 to the limit. */
+    static Memory copyOf(ByteBuffer bytes) {
+        int length = bytes.limit();
+        Memory copy = allocate(Math.max(length, 1));
+        copy.bytes().put(0, bytes, 0, length);
+        return copy;
+    }
+
+    static Memory terminated(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        Memory copy = allocate(bytes.length + 1);
+        copy.bytes().put(0, bytes);
+        return copy;
+    }
+
+    /** Writes an object's name where the kernel wants it: at most 15 bytes and a NUL. */
+    static void name(Memory attr, BpfAttr field, String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length >= field.size) {
+            throw new IllegalArgumentException(
+                    "\"" + name + "\" is too long: the kernel takes names of " + (field.size - 1) + " bytes");
+        }
+        attr.bytes().put(field.offset, bytes);
+    }
+}

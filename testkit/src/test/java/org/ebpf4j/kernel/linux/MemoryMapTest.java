@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.kernel.linux;
+
+import static org.ebpf4j.kernel.linux.Descriptors.ARRAY;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.ebpf4j.kernel.Errno;
+import org.ebpf4j.kernel.MapCall;
+
+class MemoryMapTest {
+    private static final int BPF_F_MMAPABLE = 1 << 10;
+
+    /** A multiple of the page size of every kernel: pages have 4, 16 or 64 KiB. */
+    private static final int PAGES = 1 << 16;
+
+    private static int mmapableArray(Descriptors d) {
+        return d.opened(d.kernel.mapCreate(Descriptors.request(ARRAY, 4, 8, 2 * PAGES / 8, BPF_F_MMAPABLE)));
+    }
+
+    /** Takes the sixth argument of mmap(2) to arrive whole, which jnr-ffi's stub for six arguments does not grant on x86-64. */
+    @KernelTest
+    void mapsFromAnOffset() {
+        try (Descriptors d = new Descriptors()) {
+            int map = mmapableArray(d);
+            long address = d.kernel.memoryMap(map, PAGES, PAGES, true);
+            assertTrue(address > 0, () -> Errno.describe(address));
+            try {
+                ByteBuffer view = d.kernel.memoryView(address, PAGES);
+                assertEquals(ByteOrder.nativeOrder(), view.order());
+                MapCall call = new MapCall(d.kernel, 4, 8);
+                call.key().bytes().putInt(0, PAGES / 8 + 3);
+                call.value().bytes().putLong(0, 0x0123_4567_89ab_cdefL);
+                assertEquals(0, d.kernel.mapUpdate(map, call, 0));
+                assertEquals(0x0123_4567_89ab_cdefL, view.getLong(8 * 3));
+                view.putLong(8 * 3, 42);
+                assertEquals(0, d.kernel.mapLookup(map, call, 0));
+                assertEquals(42, call.value().bytes().getLong(0));
+            } finally {
+                assertEquals(0, d.kernel.memoryUnmap(address, PAGES));
+            }
+        }
+    }
+
+    @KernelTest
+    void answersErrnoForWhatCannotBeMapped() {
+        try (Descriptors d = new Descriptors()) {
+            int map = mmapableArray(d);
+            assertEquals(-Errno.EINVAL.number(), d.kernel.memoryMap(map, 1, PAGES, false));
+            assertEquals(-Errno.EBADF.number(), d.kernel.memoryMap(1 << 20, 0, PAGES, false));
+            assertEquals(-Errno.EINVAL.number(), d.kernel.memoryUnmap(1, PAGES));
+        }
+    }
+}

@@ -40,7 +40,7 @@ public final class Cpus {
         return parse(list, POSSIBLE);
     }
 
-    /** Parses the kernel's list format: {@code 0}, {@code 0-3}, <code>0,2-5\n</code>. */
+    /** Parses the kernel's list format: ids and ranges, joined by commas, with or without a line end. */
     static int[] parse(String list, String source) {
         BitSet ids = new BitSet();
         for (String range : list.strip().split(",", -1)) {

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.relocate;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.ebpf4j.MalformedObjectException;
+import org.ebpf4j.RelocationException;
+import org.ebpf4j.btf.Btf;
+import org.ebpf4j.btf.CoreRelocation;
+import org.ebpf4j.insn.Instructions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fits what an object was compiled against to the types of one kernel: "compile once, run everywhere". Types are found by name and kind, a
+ * flavor behind three underscores left aside; members by name, through anonymous structs and unions. The rules are libbpf's.
+ *
+ * <p>A field that the target lacks is no error here: its instruction is poisoned, a call of a function that does not exist, so that the
+ * kernel rejects the program only if the instruction could run. {@link CoreValue#description} then says what was missing.
+ *
+ * <p>Not thread-safe: candidates are remembered from one relocation to the next, and those that lack a field drop out.
+ */
+public final class CoreRelocator {
+    /** The number of the function that a poisoned instruction calls, which a verifier log names: 195896080. */
+    public static final int POISON = 0xbad2310;
+
+    private final Btf local;
+    private final Btf target;
+    private final Map<Integer, int[]> candidates = new HashMap<>();
+
+    /**
+     * Makes a relocator.
+     *
+     * @param local types of the object
+     * @param target types of the kernel
+     */
+    public CoreRelocator(Btf local, Btf target) {
+        this.local = local;
+        this.target = target;
+    }
+
+    /**
+     * Finds what a relocation comes to on the target.
+     *
+     * @param relocation a relocation of the object
+     * @return the value; poisoned if the target lacks what is needed
+     * @throws MalformedObjectException if the relocation does not fit the object's own types
+     * @throws RelocationException if types of the target disagree, or can't be compared
+     */
+    public CoreValue resolve(CoreRelocation relocation) {
+        CoreKind kind = CoreKind.of(relocation.kind());
+        AccessPath path = LocalAccess.parse(local, relocation, kind);
+        if (kind == CoreKind.TYPE_ID_LOCAL) {
+            return CoreAnswer.of(kind, path, null);
+        }
+        int root = relocation.typeId();
+        int[] from = candidates.computeIfAbsent(root, this::search);
+        int[] kept = new int[from.length];
+        int count = 0;
+        @Nullable Match first = null;
+        StepLimit limit = new StepLimit(local.source() + ": " + path.describe());
+        for (int candidate : from) {
+            AccessPath found = TargetAccess.match(path, kind, target, candidate, limit);
+            if (found != null) {
+                Match match = new Match(found, CoreAnswer.of(kind, path, found));
+                if (first == null) {
+                    first = match;
+                } else if (!first.agrees(match)) {
+                    throw ambiguous(first, match);
+                }
+                kept[count++] = candidate;
+            }
+        }
+        if (first == null) {
+            return CoreAnswer.of(kind, path, null);
+        }
+        candidates.put(root, Arrays.copyOf(kept, count));
+        return first.value();
+    }
+
+    /**
+     * Writes a value into an instruction, after checking that it holds what the compiler put there.
+     *
+     * @param instructions the program, changed in place
+     * @param index slot of the instruction
+     * @param value what {@link #resolve} found
+     * @return true if the instruction can run; false if it was poisoned, be it that the target lacks the field or that a load can't be made
+     *     to fit its size
+     * @throws RelocationException if the instruction is not what the relocation is about, or has no room for the value
+     */
+    public boolean patch(Instructions instructions, int index, CoreValue value) {
+        return new CorePatcher(local.source(), instructions, index, value).patch();
+    }
+
+    private int[] search(int root) {
+        String name = local.name(root);
+        if (name.isEmpty()) {
+            throw new RelocationException(local.source() + ": type " + root
+                    + " has no name to be found by on the target; give the struct, union or enum a name");
+        }
+        return Arrays.stream(target.findFlavors(name))
+                .filter(id -> TypeCompatibility.sameKind(local.kind(root), target.kind(id)))
+                .toArray();
+    }
+
+    private RelocationException ambiguous(Match one, Match other) {
+        return new RelocationException(local.source() + ": " + one.value().description() + " is ambiguous, for "
+                + target.source() + " has several types of that name that disagree: it is "
+                + one.value().newValue() + " in type " + one.path().rootType() + " and "
+                + other.value().newValue() + " in type " + other.path().rootType()
+                + "; describe the one that is meant with more of its members");
+    }
+
+    /** A candidate that has what is wanted. */
+    private record Match(AccessPath path, CoreValue value) {
+        boolean agrees(Match other) {
+            return path.bitOffset() == other.path.bitOffset() && value.newValue() == other.value.newValue();
+        }
+    }
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,16 @@ public abstract sealed class BpfException extends RuntimeException
     BpfException(String message, int errno, @Nullable Throwable cause) {
         super(message, cause);
         this.errno = errno;
+    }
+
+    /**
+     * What was tried, what was wrong and what to do about it.
+     *
+     * @return one sentence
+     */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     /**

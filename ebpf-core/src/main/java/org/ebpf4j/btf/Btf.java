@@ -28,6 +28,7 @@ public final class Btf {
     private final ByteBuffer types;
     private final BtfStrings strings;
     private final int first;
+    private final int typesAt;
     private final int[] offsets;
     private volatile @Nullable BtfNames names;
 
@@ -37,6 +38,7 @@ public final class Btf {
         this.bytes = given.slice().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
         BtfReader reader = new BtfReader(source, bytes);
         this.types = reader.types();
+        this.typesAt = reader.typesAt();
         this.strings = new BtfStrings(source, reader.strings(), base == null ? null : base.strings);
         this.offsets = reader.offsets(types, strings);
         this.first = base == null ? 1 : base.typeCount();
@@ -123,6 +125,20 @@ public final class Btf {
      */
     public BtfKind kind(int id) {
         return check(id) == 0 ? BtfKind.VOID : BtfKind.of(word(id, 4) >>> 24 & 0x1f);
+    }
+
+    /**
+     * Where a type's record begins, for whoever completes a copy of the bytes.
+     *
+     * @param id a type's id, not of the base and not 0
+     * @return offset in {@link #bytes}
+     * @throws MalformedObjectException if there is no such type
+     */
+    public int recordAt(int id) {
+        if (check(id) < first) {
+            throw new IllegalArgumentException("type " + id + " has no record in " + source);
+        }
+        return typesAt + offsets[id - first];
     }
 
     /**

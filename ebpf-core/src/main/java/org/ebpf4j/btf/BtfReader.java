@@ -71,6 +71,10 @@ final class BtfReader {
         return part(source, bytes, headerLength(source, bytes), 8, "types");
     }
 
+    int typesAt() {
+        return headerLength(source, bytes) + bytes.getInt(8);
+    }
+
     ByteBuffer strings() {
         return part(source, bytes, headerLength(source, bytes), 16, "strings");
     }

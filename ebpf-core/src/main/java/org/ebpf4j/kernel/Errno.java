@@ -308,6 +308,16 @@ public enum Errno {
     }
 
     /**
+     * Whether the kernel refused rather than failed: a privilege is missing, or a security layer said no.
+     *
+     * @param number positive, or negated as {@link Kernel} answers it
+     * @return true for {@link #EPERM} and {@link #EACCES}
+     */
+    public static boolean isRefusal(long number) {
+        return Math.abs(number) == EPERM.number || Math.abs(number) == EACCES.number;
+    }
+
+    /**
      * Names an error number for a message.
      *
      * @param number positive, or negated as {@link Kernel} answers it

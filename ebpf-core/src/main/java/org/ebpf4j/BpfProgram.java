@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j;
+
+import org.ebpf4j.attach.AttachTarget;
+import org.ebpf4j.attach.Link;
+import org.ebpf4j.kernel.Descriptor;
+import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.kernel.ObjectKind;
+import org.ebpf4j.spec.ProgramSpec;
+
+/**
+ * A program that the kernel holds. Owned by its {@link BpfObject}; what {@link #attach} returns is the caller's. Methods may be called from
+ * several threads; after the object's close they are an {@link IllegalStateException}.
+ */
+public final class BpfProgram {
+    private final Kernel kernel;
+    private final ProgramSpec spec;
+    private final Descriptor descriptor;
+
+    BpfProgram(Kernel kernel, ProgramSpec spec, int fd) {
+        this.kernel = kernel;
+        this.spec = spec;
+        this.descriptor = new Descriptor(kernel, "program " + spec.name(), fd);
+    }
+
+    /**
+     * The program's name.
+     *
+     * @return the C function's name
+     */
+    public String name() {
+        return spec.name();
+    }
+
+    /**
+     * What it was loaded from.
+     *
+     * @return its spec
+     */
+    public ProgramSpec spec() {
+        return spec;
+    }
+
+    /**
+     * The kernel's id of the program, as {@code bpftool prog} shows it.
+     *
+     * @return the id, or a negated error number where the kernel does not tell
+     */
+    public int id() {
+        int fd = descriptor.begin();
+        try {
+            return kernel.idOf(ObjectKind.PROGRAM, fd);
+        } finally {
+            descriptor.end();
+        }
+    }
+
+    /**
+     * Lets the program run where its section says.
+     *
+     * @return the link that holds it there; the caller closes it
+     * @throws BpfException of the kind that fits, where it can't be attached
+     */
+    public Link attach() {
+        return attach(AttachTarget.of(spec));
+    }
+
+    /**
+     * Lets the program run at a target.
+     *
+     * @param target of the kind that the program was loaded for
+     * @return the link that holds it there; the caller closes it
+     * @throws BpfException of the kind that fits, where it can't be attached
+     */
+    public Link attach(AttachTarget target) {
+        int fd = descriptor.begin();
+        try {
+            return target.attach(kernel, name(), fd);
+        } finally {
+            descriptor.end();
+        }
+    }
+
+    void close() {
+        descriptor.close();
+    }
+}

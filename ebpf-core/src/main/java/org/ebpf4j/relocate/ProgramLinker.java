@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.relocate;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.ebpf4j.BpfException;
+import org.ebpf4j.RelocationException;
+import org.ebpf4j.btf.Btf;
+import org.ebpf4j.elf.ElfSymbol;
+import org.ebpf4j.insn.Instructions;
+import org.ebpf4j.spec.CodeReference;
+import org.ebpf4j.spec.FunctionSpec;
+import org.ebpf4j.spec.MapSpec;
+import org.ebpf4j.spec.ObjectSpec;
+import org.ebpf4j.spec.ProgramSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins a program with the functions that it calls and fits it to a kernel's types. The kernel takes one run of instructions for a program, in
+ * which calls are relative to the instruction behind them; an object has functions spread over sections, in which a call is relative to the
+ * section or to a symbol. Not thread-safe.
+ */
+public final class ProgramLinker {
+    /** What {@code src_reg} of a wide load or call says its immediate is: {@code BPF_PSEUDO_*} of {@code include/uapi/linux/bpf.h}. */
+    private static final int PSEUDO_MAP_FD = 1;
+
+    private static final int PSEUDO_MAP_VALUE = 2;
+    private static final int PSEUDO_FUNC = 4;
+    private static final int PSEUDO_CALL = 1;
+
+    private final ObjectSpec spec;
+    private final InstructionInfo info;
+    private final Map<Long, FunctionSpec> entries = new HashMap<>();
+
+    /**
+     * Prepares linking the programs of an object.
+     *
+     * @param spec the object
+     * @param kernelTypes the kernel's types, asked for only by programs that are relocated by type
+     */
+    public ProgramLinker(ObjectSpec spec, Supplier<Btf> kernelTypes) {
+        this.spec = spec;
+        this.info = new InstructionInfo(spec, kernelTypes);
+        for (FunctionSpec function : spec.functions()) {
+            entries.put(entry(function.sectionIndex(), function.offset()), function);
+        }
+    }
+
+    /**
+     * Links one program.
+     *
+     * @param program a program of the object
+     * @return the program in instructions of its own
+     * @throws BpfException where it refers to something that is not there
+     */
+    public LinkedProgram link(ProgramSpec program) {
+        Map<FunctionSpec, Integer> placed = place(program.function());
+        Instructions all = null;
+        for (FunctionSpec function : placed.keySet()) {
+            all = all == null ? function.instructions().copy() : all.followedBy(function.instructions());
+        }
+        Instructions linked = all == null ? program.function().instructions().copy() : all;
+        List<MapReference> maps = new ArrayList<>();
+        Map<Integer, Missing> missing = new LinkedHashMap<>();
+        placed.forEach((function, base) -> {
+            Map<Integer, CodeReference> references = referencesOf(function);
+            for (int i = 0; i < function.instructions().count(); i++) {
+                CodeReference reference = references.get(i);
+                FunctionSpec callee = callee(function, i, reference);
+                if (callee != null) {
+                    link(linked, base + i, placed.getOrDefault(callee, 0));
+                } else if (reference != null) {
+                    maps.add(refer(linked, base + i, function, reference));
+                }
+                if (function.instructions().isWideLoad(i)) {
+                    i++;
+                }
+            }
+            info.fit(function, linked, base, missing);
+        });
+        return new LinkedProgram(linked, maps, info.functions(placed), info.lines(placed), missing);
+    }
+
+    /** Gives each function that the entry function reaches its first slot, the entry function's being 0. */
+    private Map<FunctionSpec, Integer> place(FunctionSpec entry) {
+        Map<FunctionSpec, Integer> placed = new LinkedHashMap<>();
+        List<FunctionSpec> open = new ArrayList<>(List.of(entry));
+        int end = 0;
+        for (int next = 0; next < open.size(); next++) {
+            FunctionSpec function = open.get(next);
+            if (placed.putIfAbsent(function, end) != null) {
+                continue;
+            }
+            end += function.instructions().count();
+            Map<Integer, CodeReference> references = referencesOf(function);
+            for (int i = 0; i < function.instructions().count(); i++) {
+                FunctionSpec callee = callee(function, i, references.get(i));
+                if (callee != null && !placed.containsKey(callee)) {
+                    open.add(callee);
+                }
+            }
+        }
+        return placed;
+    }
+
+    private static Map<Integer, CodeReference> referencesOf(FunctionSpec function) {
+        Map<Integer, CodeReference> references = new HashMap<>();
+        function.references().forEach(reference -> references.put(reference.index(), reference));
+        return references;
+    }
+
+    /** The function that a call or a load of a function's address means; null where the slot means none. */
+    private @Nullable FunctionSpec callee(FunctionSpec caller, int index, @Nullable CodeReference reference) {
+        Instructions code = caller.instructions();
+        boolean call = code.isCall(index);
+        boolean load = code.isWideLoad(index);
+        long slot;
+        int section;
+        if (reference != null && (call || load)) {
+            ElfSymbol symbol = reference.symbol();
+            if (symbol.section() == ElfSymbol.SHN_UNDEF) {
+                throw new RelocationException(
+                        spec.name() + ": function " + caller.name() + " refers to " + symbol.name()
+                                + ", which is outside the object; references to the kernel's own functions and variables are not supported by this version");
+            }
+            if (load && !spec.isCode(symbol.section())) {
+                return null;
+            }
+            section = symbol.section();
+            slot = call
+                    ? symbol.value() / Instructions.SIZE + code.immediate(index) + 1
+                    : (symbol.value() + code.immediate(index)) / Instructions.SIZE;
+        } else if (reference == null && call && code.source(index) == PSEUDO_CALL) {
+            section = caller.sectionIndex();
+            slot = (long) caller.offset() + index + code.immediate(index) + 1;
+        } else {
+            return null;
+        }
+        FunctionSpec callee = entries.get(entry(section, slot));
+        if (callee == null) {
+            throw new RelocationException(spec.name() + ": function " + caller.name() + " calls slot " + slot
+                    + " of section " + section + ", where no function begins; the file is damaged");
+        }
+        return callee;
+    }
+
+    private static void link(Instructions code, int index, int target) {
+        code.source(index, code.isCall(index) ? PSEUDO_CALL : PSEUDO_FUNC);
+        code.immediate(index, target - index - 1);
+    }
+
+    private MapReference refer(Instructions code, int index, FunctionSpec function, CodeReference reference) {
+        ElfSymbol symbol = reference.symbol();
+        if (!code.isWideLoad(index) || index + 1 >= code.count()) {
+            throw new RelocationException(spec.name() + ": function " + function.name() + " refers to " + symbol.name()
+                    + " from an instruction that can't hold an address; the file is damaged");
+        }
+        long offset = symbol.value() + code.immediate(index);
+        if (reference.section().equals(".maps")) {
+            MapSpec map = spec.mapAt(offset);
+            if (map == null) {
+                throw new RelocationException(spec.name() + ": function " + function.name() + " refers to " + offset
+                        + " bytes into .maps, where no map begins; the file is damaged");
+            }
+            code.source(index, PSEUDO_MAP_FD);
+            return new MapReference(index, map);
+        }
+        MapSpec map = spec.map(reference.section());
+        if (offset < 0 || offset > map.valueSize()) {
+            throw new RelocationException(spec.name() + ": function " + function.name() + " refers to " + offset
+                    + " bytes into " + map.name() + ", which has " + map.valueSize() + "; the file is damaged");
+        }
+        code.source(index, PSEUDO_MAP_VALUE);
+        code.immediate(index + 1, (int) offset);
+        return new MapReference(index, map);
+    }
+
+    private static long entry(int section, long slot) {
+        return ((long) section << 40) | (slot & 0xff_ffff_ffffL);
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.testkit;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.ebpf4j.kernel.Errno;
+import org.ebpf4j.kernel.PerfEvent;
+import org.jspecify.annotations.Nullable;
+
+/** Attaching programs: raw tracepoints and perf events. Guarded by the kernel's lock. */
+final class AttachCalls {
+    private final Descriptors descriptors;
+    private final ObjectIds ids;
+    private final int[] possibleCpus;
+    private final Set<String> missing = new HashSet<>();
+    private boolean perfLinks = true;
+
+    AttachCalls(Descriptors descriptors, ObjectIds ids, int[] possibleCpus) {
+        this.descriptors = descriptors;
+        this.ids = ids;
+        this.possibleCpus = possibleCpus;
+    }
+
+    void missingTracepoint(String name) {
+        missing.add(name);
+    }
+
+    void perfLinks(boolean available) {
+        perfLinks = available;
+    }
+
+    int rawTracepoint(@Nullable String name, int fd) {
+        ProgramObject program = descriptors.get(fd, ProgramObject.class);
+        if (program == null) {
+            return descriptors.errno(fd);
+        }
+        int type = program.request().type();
+        if (type == ProgramObject.TRACING) {
+            return name == null
+                    ? link(program, "BTF id " + program.request().attachBtfId(), List.of(program))
+                    : -Errno.EINVAL.number();
+        }
+        if (type != ProgramObject.RAW_TRACEPOINT && type != ProgramObject.RAW_TRACEPOINT_WRITABLE) {
+            return -Errno.EINVAL.number();
+        }
+        if (name == null) {
+            return -Errno.EFAULT.number();
+        }
+        return missing.contains(name) ? -Errno.ENOENT.number() : link(program, name, List.of(program));
+    }
+
+    int openPerfEvent(PerfEvent event) {
+        if (event.pid() == -1 && event.cpu() == -1) {
+            return -Errno.EINVAL.number();
+        }
+        if (event.cpu() != -1 && Arrays.stream(possibleCpus).noneMatch(cpu -> cpu == event.cpu())) {
+            return -Errno.ENODEV.number();
+        }
+        return descriptors.open(new PerfEventObject(event));
+    }
+
+    int attachPerfEvent(int eventFd, int programFd) {
+        PerfEventObject event = descriptors.get(eventFd, PerfEventObject.class);
+        if (event == null) {
+            return descriptors.errno(eventFd);
+        }
+        ProgramObject program = descriptors.get(programFd, ProgramObject.class);
+        if (program == null) {
+            return descriptors.errno(programFd);
+        }
+        int type = program.request().type();
+        if (type != ProgramObject.TRACEPOINT && type != ProgramObject.KPROBE && type != ProgramObject.PERF_EVENT) {
+            return -Errno.EINVAL.number();
+        }
+        if (perfLinks) {
+            return link(program, event.describe(), List.of(program, event));
+        }
+        return event.bind(program) ? 0 : -Errno.EEXIST.number();
+    }
+
+    private int link(ProgramObject program, String target, List<KernelObject> held) {
+        LinkObject link = new LinkObject(program, target, held);
+        ids.give(link);
+        return descriptors.open(link);
+    }
+}

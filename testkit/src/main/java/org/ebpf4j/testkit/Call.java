@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.testkit;
+
+/** The methods of {@link org.ebpf4j.kernel.Kernel}, one constant each: what a {@link SimulatedKernel} counts and can be told to fail. */
+public enum Call {
+    /** {@code allocate}; it has no errno and can't be made to fail. */
+    ALLOCATE("allocate"),
+    /** {@code mapCreate}. */
+    MAP_CREATE("mapCreate"),
+    /** {@code mapLookup}. */
+    MAP_LOOKUP("mapLookup"),
+    /** {@code mapUpdate}. */
+    MAP_UPDATE("mapUpdate"),
+    /** {@code mapDelete}. */
+    MAP_DELETE("mapDelete"),
+    /** {@code mapNextKey}. */
+    MAP_NEXT_KEY("mapNextKey"),
+    /** {@code mapLookupBatch}. */
+    LOOKUP_BATCH("mapLookupBatch"),
+    /** {@code mapFreeze}. */
+    MAP_FREEZE("mapFreeze"),
+    /** {@code btfLoad}. */
+    BTF_LOAD("btfLoad"),
+    /** {@code programLoad}. */
+    PROGRAM_LOAD("programLoad"),
+    /** {@code programTestRun}. */
+    PROGRAM_TEST_RUN("programTestRun"),
+    /** {@code rawTracepointOpen}. */
+    RAW_TRACEPOINT_OPEN("rawTracepointOpen"),
+    /** {@code perfEventOpen}. */
+    PERF_EVENT_OPEN("perfEventOpen"),
+    /** {@code perfEventAttach}. */
+    PERF_EVENT_ATTACH("perfEventAttach"),
+    /** {@code nextId}. */
+    NEXT_ID("nextId"),
+    /** {@code idOf}. */
+    ID_OF("idOf"),
+    /** {@code memoryMap}. */
+    MEMORY_MAP("memoryMap"),
+    /** {@code memoryView}; it has no errno and can't be made to fail. */
+    MEMORY_VIEW("memoryView"),
+    /** {@code memoryUnmap}. */
+    MEMORY_UNMAP("memoryUnmap"),
+    /** {@code close}; like {@code close(2)}, it releases the descriptor even when it is made to fail. */
+    CLOSE("close"),
+    /** {@code openFile}; {@code ENOENT}, {@code EACCES} and {@code EPERM} become the exceptions that opening a file gives. */
+    OPEN_FILE("openFile");
+
+    private final String method;
+
+    Call(String method) {
+        this.method = method;
+    }
+
+    /**
+     * The method's name.
+     *
+     * @return as {@link org.ebpf4j.kernel.Kernel} declares it
+     */
+    public String method() {
+        return method;
+    }
+
+    boolean canFail() {
+        return this != ALLOCATE && this != MEMORY_VIEW;
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.testkit;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ebpf4j.kernel.Errno;
+
+/** The memory that is mapped into the simulated process, at addresses that mean nothing outside it. Guarded by the kernel's lock. */
+final class Mappings {
+    static final int PAGE = 4096;
+
+    private static final long FIRST_ADDRESS = 0x7e00_0000_0000L;
+
+    private final TreeMap<Long, Mapping> mapped = new TreeMap<>();
+    private long nextAddress = FIRST_ADDRESS;
+
+    private record Mapping(MapObject map, ByteBuffer bytes, boolean writable) {}
+
+    long map(MapObject map, long offset, long length, boolean writable) {
+        if (offset < 0 || offset % PAGE != 0 || length <= 0) {
+            return -Errno.EINVAL.number();
+        }
+        if (!(map.store() instanceof ArrayStore array)) {
+            return -Errno.ENOTSUPP.number();
+        }
+        if (writable && map.frozen()) {
+            return -Errno.EPERM.number();
+        }
+        if (!map.has(MapFlags.MMAPABLE)) {
+            return -Errno.EINVAL.number();
+        }
+        ByteBuffer area = array.area();
+        long rounded = MapShape.roundUp(length, PAGE);
+        if (offset > area.capacity() || rounded > area.capacity() - offset) {
+            return -Errno.EINVAL.number();
+        }
+        ByteBuffer bytes = area.slice((int) offset, (int) rounded);
+        long address = nextAddress;
+        nextAddress += rounded + PAGE;
+        mapped.put(address, new Mapping(map, writable ? bytes : bytes.asReadOnlyBuffer(), writable));
+        map.hold();
+        map.writableMappings(writable ? 1 : 0);
+        return address;
+    }
+
+    ByteBuffer view(long address, int length) {
+        Map.Entry<Long, Mapping> entry = mapped.floorEntry(address);
+        long at = entry == null ? -1 : address - entry.getKey();
+        if (entry == null || at + length > entry.getValue().bytes.capacity() || length < 0) {
+            throw new IllegalArgumentException(
+                    length + " bytes at 0x" + Long.toHexString(address) + " are not mapped; reading them would crash.");
+        }
+        return entry.getValue().bytes.slice((int) at, length).order(ByteOrder.nativeOrder());
+    }
+
+    int unmap(long address, long length) {
+        Mapping mapping = mapped.get(address);
+        if (mapping == null || MapShape.roundUp(length, PAGE) != mapping.bytes.capacity()) {
+            return -Errno.EINVAL.number();
+        }
+        mapped.remove(address);
+        mapping.map.writableMappings(mapping.writable ? -1 : 0);
+        mapping.map.release();
+        return 0;
+    }
+
+    List<String> list() {
+        return mapped.values().stream()
+                .map(mapping -> mapping.map.describe() + " (" + mapping.bytes.capacity() + " bytes mapped)")
+                .toList();
+    }
+}

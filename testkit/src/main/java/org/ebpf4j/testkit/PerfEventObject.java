@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.testkit;
+
+import java.util.List;
+import org.ebpf4j.kernel.ObjectKind;
+import org.ebpf4j.kernel.PerfEvent;
+import org.jspecify.annotations.Nullable;
+
+/** An open perf event; before kernels had perf links, the event itself held its program. */
+final class PerfEventObject extends KernelObject {
+    private final PerfEvent request;
+    private @Nullable ProgramObject bound;
+
+    PerfEventObject(PerfEvent request) {
+        super(List.of());
+        this.request = request;
+    }
+
+    @Override
+    @Nullable
+    ObjectKind kind() {
+        return null;
+    }
+
+    @Override
+    String describe() {
+        return "perf event type " + request.type() + " config " + request.config() + " cpu " + request.cpu();
+    }
+
+    boolean bind(ProgramObject program) {
+        if (bound != null) {
+            return false;
+        }
+        bound = program;
+        program.hold();
+        return true;
+    }
+
+    @Override
+    void ended() {
+        if (bound != null) {
+            bound.release();
+        }
+    }
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.testkit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.function.LongSupplier;
+import org.ebpf4j.kernel.BatchCall;
+import org.ebpf4j.kernel.Errno;
+import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.kernel.LoadLog;
+import org.ebpf4j.kernel.MapCall;
+import org.ebpf4j.kernel.MapCreate;
+import org.ebpf4j.kernel.Memory;
+import org.ebpf4j.kernel.ObjectKind;
+import org.ebpf4j.kernel.PerfEvent;
+import org.ebpf4j.kernel.ProgramLoad;
+import org.jspecify.annotations.Nullable;
+
+/** Leads every call through one lock, the counting and the faults to the part of the simulated kernel that answers it. */
+abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
+    final Object lock = new Object();
+    final int[] possibleCpus;
+    final Faults faults = new Faults();
+    final ObjectIds ids = new ObjectIds();
+    final Descriptors descriptors = new Descriptors();
+    final Mappings mappings = new Mappings();
+    final FileTree files;
+    final MapCalls maps;
+    final ProgramCalls programs;
+    final AttachCalls attachments;
+
+    SimulatedCalls(int[] possibleCpus) {
+        this.possibleCpus = possibleCpus.clone();
+        this.files = new FileTree(this.possibleCpus);
+        this.maps = new MapCalls(descriptors, ids, possibleCpus.length);
+        this.programs = new ProgramCalls(descriptors, ids);
+        this.attachments = new AttachCalls(descriptors, ids, this.possibleCpus);
+    }
+
+    @Override
+    public Memory allocate(int bytes) {
+        synchronized (lock) {
+            faults.enter(Call.ALLOCATE);
+        }
+        ByteBuffer roomy = ByteBuffer.allocateDirect(Math.addExact(bytes, Long.BYTES));
+        ByteBuffer aligned = roomy.alignedSlice(Long.BYTES);
+        return new Memory(aligned.slice(0, bytes).order(ByteOrder.nativeOrder()), 0);
+    }
+
+    @Override
+    public int mapCreate(MapCreate request) {
+        return call(Call.MAP_CREATE, () -> maps.create(request));
+    }
+
+    @Override
+    public int mapLookup(int mapFd, MapCall call, long flags) {
+        return call(Call.MAP_LOOKUP, () -> maps.lookup(mapFd, call, flags));
+    }
+
+    @Override
+    public int mapUpdate(int mapFd, MapCall call, long flags) {
+        return call(Call.MAP_UPDATE, () -> maps.update(mapFd, call, flags));
+    }
+
+    @Override
+    public int mapDelete(int mapFd, MapCall call) {
+        return call(Call.MAP_DELETE, () -> maps.delete(mapFd, call));
+    }
+
+    @Override
+    public int mapNextKey(int mapFd, MapCall call, boolean first) {
+        return call(Call.MAP_NEXT_KEY, () -> maps.nextKey(mapFd, call, first));
+    }
+
+    @Override
+    public int mapLookupBatch(
+            int mapFd, BatchCall call, Memory keys, int keysAt, Memory values, int valuesAt, int max) {
+        call.answered(0, false);
+        return call(Call.LOOKUP_BATCH, () -> maps.lookupBatch(mapFd, call, keys, keysAt, values, valuesAt, max));
+    }
+
+    @Override
+    public int mapFreeze(int mapFd) {
+        return call(Call.MAP_FREEZE, () -> maps.freeze(mapFd));
+    }
+
+    @Override
+    public int btfLoad(ByteBuffer btf, @Nullable LoadLog log) {
+        return call(Call.BTF_LOAD, () -> programs.loadBtf(btf));
+    }
+
+    @Override
+    public int programLoad(ProgramLoad request, @Nullable LoadLog log) {
+        return call(Call.PROGRAM_LOAD, () -> programs.load(request, log));
+    }
+
+    @Override
+    public long programTestRun(int programFd) {
+        return longCall(Call.PROGRAM_TEST_RUN, () -> programs.testRun(programFd));
+    }
+
+    @Override
+    public int rawTracepointOpen(@Nullable String name, int programFd) {
+        return call(Call.RAW_TRACEPOINT_OPEN, () -> attachments.rawTracepoint(name, programFd));
+    }
+
+    @Override
+    public int perfEventOpen(PerfEvent event) {
+        return call(Call.PERF_EVENT_OPEN, () -> attachments.openPerfEvent(event));
+    }
+
+    @Override
+    public int perfEventAttach(int perfEventFd, int programFd) {
+        return call(Call.PERF_EVENT_ATTACH, () -> attachments.attachPerfEvent(perfEventFd, programFd));
+    }
+
+    @Override
+    public int nextId(ObjectKind kind, int after) {
+        return call(Call.NEXT_ID, () -> ids.next(kind, after));
+    }
+
+    @Override
+    public int idOf(ObjectKind kind, int fd) {
+        return call(Call.ID_OF, () -> {
+            KernelObject object = descriptors.get(fd, KernelObject.class);
+            if (object == null) {
+                return -Errno.EBADFD.number();
+            }
+            return object.kind() == kind ? object.id() : -Errno.EINVAL.number();
+        });
+    }
+
+    @Override
+    public long memoryMap(int fd, long offset, long length, boolean writable) {
+        return longCall(Call.MEMORY_MAP, () -> {
+            MapObject map = descriptors.get(fd, MapObject.class);
+            return map == null ? descriptors.errno(fd) : mappings.map(map, offset, length, writable);
+        });
+    }
+
+    @Override
+    public ByteBuffer memoryView(long address, int length) {
+        synchronized (lock) {
+            faults.enter(Call.MEMORY_VIEW);
+            return mappings.view(address, length);
+        }
+    }
+
+    @Override
+    public int memoryUnmap(long address, long length) {
+        return call(Call.MEMORY_UNMAP, () -> mappings.unmap(address, length));
+    }
+
+    @Override
+    public int close(int fd) {
+        synchronized (lock) {
+            int fault = faults.enter(Call.CLOSE);
+            int closed = descriptors.close(fd);
+            return fault != 0 ? fault : closed;
+        }
+    }
+
+    @Override
+    public InputStream openFile(String path) throws IOException {
+        synchronized (lock) {
+            return files.open(path, faults.enter(Call.OPEN_FILE));
+        }
+    }
+
+    private int call(Call call, LongSupplier action) {
+        return (int) longCall(call, action);
+    }
+
+    private long longCall(Call call, LongSupplier action) {
+        synchronized (lock) {
+            int fault = faults.enter(call);
+            return fault != 0 ? fault : action.getAsLong();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.testkit;
+
+import java.util.Optional;
+import org.ebpf4j.kernel.Kernel;
+
+/** What a {@link KernelTest} may need of its host. Each is found out by trying, never by version. */
+public enum Need {
+    /** Maps can be created and programs loaded: CAP_BPF and CAP_PERFMON, or root. */
+    BPF,
+    /** The kernel describes itself in {@code /sys/kernel/btf/vmlinux} (CONFIG_DEBUG_INFO_BTF), and we may read it. */
+    BTF,
+    /** The events of tracefs can be read. */
+    TRACEFS,
+    /** Programs of type {@code tp_btf} can be loaded (since 5.5). */
+    TRACING,
+    /** Programs of type {@code fentry} can be loaded (since 5.5 on x86-64, 6.0 on aarch64). */
+    FENTRY,
+    /** The kernel has kprobes (CONFIG_KPROBE_EVENTS). */
+    KPROBE,
+    /** Perf events can be opened for a whole CPU. */
+    PERF_EVENT,
+    /** The kernel has BPF ring buffers (since 5.8). */
+    RING_BUFFER;
+
+    /** Why the kernel can't give it; empty where it can. */
+    Optional<String> missingOn(Kernel kernel) {
+        Optional<String> reason = switch (this) {
+            case BPF -> NeedProbe.bpf(kernel);
+            case BTF -> NeedProbe.btf(kernel);
+            case TRACEFS -> NeedProbe.tracefs(kernel);
+            case TRACING -> NeedProbe.tracing(kernel);
+            case FENTRY -> NeedProbe.fentry(kernel);
+            case KPROBE -> NeedProbe.kprobe(kernel);
+            case PERF_EVENT -> NeedProbe.perfEvent(kernel);
+            case RING_BUFFER -> NeedProbe.ringBuffer(kernel);
+        };
+        return reason.map(text -> this + " is needed: " + text);
+    }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.testkit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+import org.ebpf4j.BpfException;
+import org.ebpf4j.btf.Btf;
+import org.ebpf4j.btf.BtfKind;
+import org.ebpf4j.kernel.Errno;
+import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.kernel.MapCreate;
+import org.ebpf4j.kernel.PerfEvent;
+import org.ebpf4j.kernel.ProgramLoad;
+
+/** Tries what a {@link Need} stands for, and leaves nothing open. Answers the reason why it did not work, empty where it did. */
+final class NeedProbe {
+    private static final String VMLINUX = "/sys/kernel/btf/vmlinux";
+    private static final int MAP_TYPE_ARRAY = 2;
+    private static final int MAP_TYPE_RINGBUF = 27;
+    private static final int TRACE_RAW_TP = 23;
+    private static final int TRACE_FENTRY = 24;
+    private static final int SOFTWARE_EVENT = 1;
+    private static final int SMALLEST_RING = 64 << 10;
+
+    /** {@code r0 = 0; exit}, as 64-bit words in little-endian order. */
+    private static final long[] RETURN_0 = {0xb7, 0x95};
+
+    private NeedProbe() {}
+
+    static Optional<String> bpf(Kernel kernel) {
+        return opened(
+                        kernel,
+                        kernel.mapCreate(map(MAP_TYPE_ARRAY, Integer.BYTES, Integer.BYTES, 1)),
+                        "creating a map answered %s; run as root or with CAP_BPF and CAP_PERFMON")
+                .or(() -> opened(
+                        kernel,
+                        kernel.programLoad(program(ProgramObject.RAW_TRACEPOINT, 0, 0), null),
+                        "loading a raw tracepoint program answered %s; run as root or with CAP_BPF and CAP_PERFMON"));
+    }
+
+    static Optional<String> btf(Kernel kernel) {
+        return readable(kernel, VMLINUX);
+    }
+
+    static Optional<String> tracefs(Kernel kernel) {
+        String event = "tracing/events/sched/sched_switch/id";
+        Optional<String> missing = readable(kernel, "/sys/kernel/" + event);
+        return missing.isEmpty()
+                        || readable(kernel, "/sys/kernel/debug/" + event).isEmpty()
+                ? Optional.empty()
+                : missing;
+    }
+
+    static Optional<String> tracing(Kernel kernel) {
+        return tracing(kernel, "btf_trace_sched_switch", BtfKind.TYPEDEF, TRACE_RAW_TP);
+    }
+
+    static Optional<String> fentry(Kernel kernel) {
+        return tracing(kernel, "vfs_open", BtfKind.FUNC, TRACE_FENTRY);
+    }
+
+    static Optional<String> kprobe(Kernel kernel) {
+        return readable(kernel, "/sys/bus/event_source/devices/kprobe/type");
+    }
+
+    static Optional<String> perfEvent(Kernel kernel) {
+        int fd = kernel.perfEventOpen(new PerfEvent(SOFTWARE_EVENT, 0, 1_000_000, -1, 0));
+        return opened(kernel, fd, "opening the CPU clock as a perf event answered %s; it takes CAP_PERFMON");
+    }
+
+    static Optional<String> ringBuffer(Kernel kernel) {
+        int fd = kernel.mapCreate(map(MAP_TYPE_RINGBUF, 0, 0, SMALLEST_RING));
+        return opened(kernel, fd, "creating a ring buffer answered %s; kernels have them since 5.8");
+    }
+
+    private static Optional<String> tracing(Kernel kernel, String name, BtfKind kind, int attachType) {
+        int id;
+        try (InputStream file = kernel.openFile(VMLINUX)) {
+            id = Btf.parse(VMLINUX, ByteBuffer.wrap(file.readAllBytes())).find(name, kind);
+        } catch (IOException | BpfException e) {
+            return Optional.of(VMLINUX + " can't be read (" + e + ")");
+        }
+        if (id == 0) {
+            return Optional.of(VMLINUX + " has no " + name);
+        }
+        int fd = kernel.programLoad(program(ProgramObject.TRACING, attachType, id), null);
+        return opened(kernel, fd, "loading a program for " + name + " answered %s");
+    }
+
+    private static Optional<String> opened(Kernel kernel, int answer, String reason) {
+        if (answer < 0) {
+            return Optional.of(String.format(reason, Errno.describe(answer)));
+        }
+        kernel.close(answer);
+        return Optional.empty();
+    }
+
+    private static Optional<String> readable(Kernel kernel, String path) {
+        try (InputStream file = kernel.openFile(path)) {
+            return file.read() < 0 ? Optional.of(path + " is empty") : Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(path + " can't be read (" + e + ")");
+        }
+    }
+
+    private static MapCreate map(int type, int keySize, int valueSize, int maxEntries) {
+        return new MapCreate("ebpf4j_probe", type, keySize, valueSize, maxEntries, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    private static ProgramLoad program(int type, int attachType, int attachBtfId) {
+        ByteBuffer instructions =
+                ByteBuffer.allocate(RETURN_0.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (long instruction : RETURN_0) {
+            instructions.putLong(instruction);
+        }
+        ByteBuffer none = ByteBuffer.allocate(0);
+        return new ProgramLoad(
+                "ebpf4j_probe",
+                type,
+                attachType,
+                0,
+                "GPL",
+                0,
+                instructions.flip(),
+                0,
+                none,
+                0,
+                none,
+                0,
+                attachBtfId,
+                0);
+    }
+}

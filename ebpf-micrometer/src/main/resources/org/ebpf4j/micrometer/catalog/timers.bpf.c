@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * How often the kernel arms a timer, by the function that the timer will call. The address is a symbol of /proc/kallsyms.
- * Since 5.5 (tp_btf); on kernels of today the tracepoint fires for every timer_list, not for high-resolution timers.
+ * How often the kernel arms a timer, by the function that the timer will call, whose address is a symbol of /proc/kallsyms. These are the timers of
+ * the timer wheel (struct timer_list), not the high-resolution ones.
+ * Since 5.10.
  */
 #include <ebpf4j.bpf.h>
 

@@ -11,11 +11,11 @@ final class SampleBtf {
     private SampleBtf() {}
 
     static byte[] btf() {
-        return slice(0x188, 0x4d6);
+        return slice(0x188, 0x502);
     }
 
     static byte[] ext() {
-        return slice(0x660, 0x128);
+        return slice(0x68c, 0x128);
     }
 
     private static byte[] slice(int offset, int size) {

@@ -7,9 +7,9 @@ import java.io.UncheckedIOException;
 
 /** The object that clang made of {@code sample.bpf.c}. The places in it are those that {@code llvm-readelf -hSW} prints. */
 final class Sample {
-    static final int SECTION_HEADERS = 0xaf0;
-    static final int SYMBOLS = 0x788;
-    static final int SOCKET_RELOCATIONS = 0x8a0;
+    static final int SECTION_HEADERS = 0xb20;
+    static final int SYMBOLS = 0x7b8;
+    static final int SOCKET_RELOCATIONS = 0x8d0;
 
     private Sample() {}
 

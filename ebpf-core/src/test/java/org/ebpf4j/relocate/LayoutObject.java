@@ -15,7 +15,7 @@ import org.ebpf4j.elf.ElfFile;
 import org.ebpf4j.elf.ElfSection;
 import org.ebpf4j.insn.Instructions;
 
-/** One of the two objects that clang made of {@code layout.bpf.c}: a program and its relocations per section. */
+/** One of the two objects that clang made of {@code layout.h}: a program and its relocations per section. */
 record LayoutObject(Btf btf, Map<String, Instructions> programs, Map<String, List<CoreRelocation>> relocations) {
     static LayoutObject read(String name) {
         try (InputStream in = LayoutObject.class.getResourceAsStream(name)) {

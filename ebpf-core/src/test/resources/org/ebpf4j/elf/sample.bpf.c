@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-// clang-19 -target bpf -mcpu=v3 -g -O2 -fdebug-compilation-dir=. -ffile-prefix-map="$PWD/"= -c sample.bpf.c -o sample.bpf.o && llvm-strip-19 -g sample.bpf.o
+// clang: -faddrsig
 typedef unsigned int u32;
 typedef unsigned long long u64;
 

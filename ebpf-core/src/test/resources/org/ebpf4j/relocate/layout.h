@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 // The same accesses to two layouts of the same types, one access per section, so that what clang computes for the one is what relocating the
-// other must come to:
-// for l in 1 2; do clang-19 -target bpf -mcpu=v3 -g -O2 -DLAYOUT=$l -fdebug-compilation-dir=. -ffile-prefix-map="$PWD/"= \
-//     -c layout.bpf.c -o layout$l.bpf.o && llvm-strip-19 -g layout$l.bpf.o; done
+// other must come to.
 typedef unsigned char u8;
 typedef unsigned short u16;
 typedef unsigned int u32;

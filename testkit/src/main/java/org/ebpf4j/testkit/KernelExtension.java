@@ -106,8 +106,7 @@ class KernelExtension
         for (Optional<ExtensionContext> at = Optional.of(context);
                 at.isPresent();
                 at = at.get().getParent()) {
-            AnnotationSupport.findAnnotation(at.get().getElement(), KernelTest.class)
-                    .ifPresent(test -> needs.addAll(List.of(test.needs())));
+            needs.addAll(needs(at.get()));
         }
         Kernel kernel;
         try {
@@ -118,6 +117,13 @@ class KernelExtension
         return needs.stream()
                 .flatMap(need -> missing(need, kernel, context).stream())
                 .findFirst();
+    }
+
+    /** What one element states, without what is around it. */
+    List<Need> needs(ExtensionContext context) {
+        return AnnotationSupport.findAnnotation(context.getElement(), KernelTest.class)
+                .map(test -> List.of(test.needs()))
+                .orElse(List.of());
     }
 
     /** Tries each need once. */

@@ -21,6 +21,10 @@ public record InsnRecords(int recordSize, int count, ByteBuffer data) {
      * @param data at least that many records, from 0
      */
     public InsnRecords {
+        if (recordSize < 4 || count < 0 || (long) recordSize * count > data.limit()) {
+            throw new IllegalArgumentException(
+                    count + " records of " + recordSize + " bytes are more than " + data.limit() + " bytes hold");
+        }
         data = data.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 

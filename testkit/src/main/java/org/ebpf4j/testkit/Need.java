@@ -21,7 +21,9 @@ public enum Need {
     /** Perf events can be opened for a whole CPU. */
     PERF_EVENT,
     /** The kernel has BPF ring buffers (since 5.8). */
-    RING_BUFFER;
+    RING_BUFFER,
+    /** The program {@code bpftool} runs, against whose view of the kernel a test compares. */
+    BPFTOOL;
 
     /** Why the kernel can't give it; empty where it can. */
     Optional<String> missingOn(Kernel kernel) {
@@ -34,6 +36,7 @@ public enum Need {
             case KPROBE -> NeedProbe.kprobe(kernel);
             case PERF_EVENT -> NeedProbe.perfEvent(kernel);
             case RING_BUFFER -> NeedProbe.ringBuffer(kernel);
+            case BPFTOOL -> NeedProbe.bpftool();
         };
         return reason.map(text -> this + " is needed: " + text);
     }

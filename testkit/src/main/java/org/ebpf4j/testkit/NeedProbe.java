@@ -54,6 +54,23 @@ final class NeedProbe {
                 : missing;
     }
 
+    static Optional<String> bpftool() {
+        try {
+            Process process = new ProcessBuilder("bpftool", "version")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.waitFor() == 0
+                    ? Optional.empty()
+                    : Optional.of("bpftool version fails; install a bpftool that fits this kernel");
+        } catch (IOException e) {
+            return Optional.of("bpftool is not installed");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("interrupted while bpftool ran");
+        }
+    }
+
     static Optional<String> tracing(Kernel kernel) {
         return tracing(kernel, "btf_trace_sched_switch", BtfKind.TYPEDEF, TRACE_RAW_TP);
     }

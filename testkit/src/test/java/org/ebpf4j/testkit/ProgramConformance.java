@@ -10,6 +10,7 @@ import static org.ebpf4j.kernel.Errno.ENOENT;
 import static org.ebpf4j.kernel.Errno.ENOSPC;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.concurrent.locks.LockSupport;
 import org.ebpf4j.kernel.Kernel;
@@ -66,6 +67,7 @@ abstract class ProgramConformance {
     void logThatDoesNotFitMasksTheErrnoKeepsItsEndAndTellsTheRoomItNeeds() {
         LoadLog roomy = new LoadLog(kernel(), 4096, 1);
         kernel().programLoad(TestProgram.returningNothing(TestProgram.RAW_TRACEPOINT), roomy);
+        assumeTrue(roomy.trueSize() > 0, "kernels before 6.4 keep the log's start and do not tell its size");
         LoadLog tight = new LoadLog(kernel(), 48, 1);
         int answer = kernel().programLoad(TestProgram.returningNothing(TestProgram.RAW_TRACEPOINT), tight);
         assertEquals(-ENOSPC.number(), answer);

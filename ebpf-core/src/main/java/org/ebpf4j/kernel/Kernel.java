@@ -88,7 +88,8 @@ public interface Kernel {
      * @param valuesAt offset in bytes
      * @param max how many entries there is room for
      * @return 0 where more may follow; a negated errno: {@code ENOENT} where these were the last, {@code ENOSPC} where {@code max} is less than
-     *     one bucket of the map holds (the position stays), {@code EINVAL} or {@code ENOTSUPP} where this map or kernel has no batches
+     *     one bucket of the map holds (the position stays), {@code EINTR} where keys of an LPM map kept vanishing (the position
+     *     stays), {@code EINVAL} or {@code ENOTSUPP} where this map or kernel has no batches
      */
     int mapLookupBatch(int mapFd, BatchCall call, Memory keys, int keysAt, Memory values, int valuesAt, int max);
 

@@ -196,6 +196,10 @@ public final class LinuxKernel implements Kernel {
 
     @Override
     public ByteBuffer memoryView(long address, int length) {
+        if (address <= 0) {
+            // An errno taken for an address; the JVM would not survive the first read.
+            throw new IllegalArgumentException("no memory is mapped at " + address);
+        }
         return CLibrary.view(address, length);
     }
 

@@ -40,18 +40,23 @@ record PerfEvents(SystemCalls calls) {
         if (link == -Errno.EINVAL.number()) {
             // A kernel before 5.15, which has no links of this kind; or else the older request fails for the same
             // reason.
-            int bound = calls.ioctl(perfEventFd, PERF_EVENT_IOC_SET_BPF, programFd);
-            return bound < 0 ? bound : calls.ioctl(perfEventFd, PERF_EVENT_IOC_ENABLE, 0);
+            return bind(perfEventFd, programFd);
         }
-        if (link < 0) {
-            return link;
-        }
-        int enabled = calls.ioctl(perfEventFd, PERF_EVENT_IOC_ENABLE, 0);
-        if (enabled < 0) {
+        int enabled = link < 0 ? link : enable(perfEventFd);
+        if (link >= 0 && enabled < 0) {
             calls.close(link);
-            return enabled;
         }
-        return link;
+        return enabled < 0 ? enabled : link;
+    }
+
+    /** Attaches without a link: the program runs until the event is closed. */
+    int bind(int perfEventFd, int programFd) {
+        int bound = calls.ioctl(perfEventFd, PERF_EVENT_IOC_SET_BPF, programFd);
+        return bound < 0 ? bound : enable(perfEventFd);
+    }
+
+    private int enable(int perfEventFd) {
+        return calls.ioctl(perfEventFd, PERF_EVENT_IOC_ENABLE, 0);
     }
 
     private long link(int perfEventFd, int programFd) {

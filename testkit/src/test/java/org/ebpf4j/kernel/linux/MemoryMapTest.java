@@ -3,6 +3,7 @@ package org.ebpf4j.kernel.linux;
 
 import static org.ebpf4j.kernel.linux.Descriptors.ARRAY;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
@@ -51,6 +52,7 @@ class MemoryMapTest {
             assertEquals(-Errno.EINVAL.number(), d.kernel.memoryMap(map, 1, PAGES, false));
             assertEquals(-Errno.EBADF.number(), d.kernel.memoryMap(1 << 20, 0, PAGES, false));
             assertEquals(-Errno.EINVAL.number(), d.kernel.memoryUnmap(1, PAGES));
+            assertThrows(IllegalArgumentException.class, () -> d.kernel.memoryView(-Errno.EINVAL.number(), 8));
         }
     }
 }

@@ -17,6 +17,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Scanner;
 import org.ebpf4j.insn.Instructions;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.LoadLog;
@@ -26,115 +28,55 @@ import org.ebpf4j.kernel.PerfEvent;
 import org.ebpf4j.kernel.ProgramLoad;
 
 class ProgramsTest {
-    private static final int GET_CURRENT_PID_TGID = 14;
     private static final int PERF_TYPE_SOFTWARE = 1;
     private static final int PERF_COUNT_SW_CPU_CLOCK = 0;
     private static final int PERF_TYPE_TRACEPOINT = 2;
 
     private static final String GETPGID_ID = "/sys/kernel/tracing/events/syscalls/sys_enter_getpgid/id";
 
-    private static Instructions code(int... fields) {
-        Instructions code = Instructions.copyOf(ByteBuffer.allocate(fields.length / 5 * Instructions.SIZE));
-        for (int i = 0; i < code.count(); i++) {
-            code.set(i, fields[5 * i], fields[5 * i + 1], fields[5 * i + 2], fields[5 * i + 3], fields[5 * i + 4]);
+    /** One instruction a line: opcode in hexadecimal, destination, source, offset, immediate; then what it means. */
+    private static Instructions code(String assembly) {
+        List<String> lines = assembly.lines().toList();
+        Instructions code = Instructions.copyOf(ByteBuffer.allocate(lines.size() * Instructions.SIZE));
+        for (int i = 0; i < lines.size(); i++) {
+            try (Scanner fields = new Scanner(lines.get(i))) {
+                int opcode = fields.nextInt(16);
+                code.set(i, opcode, fields.nextInt(), fields.nextInt(), fields.nextInt(), fields.nextInt());
+            }
         }
         return code;
     }
 
-    private static final Instructions RETURN_ZERO = code(
-            0xb7, 0, 0, 0, 0, // r0 = 0
-            0x95, 0, 0, 0, 0); // exit
+    private static final Instructions RETURN_ZERO = code("""
+            b7 0 0 0 0   r0 = 0
+            95 0 0 0 0   exit
+            """);
 
-    private static final Instructions RETURN_TGID = code(
-            0x85,
-            0,
-            0,
-            0,
-            GET_CURRENT_PID_TGID, // call
-            0x77,
-            0,
-            0,
-            0,
-            32, // r0 >>= 32
-            0x95,
-            0,
-            0,
-            0,
-            0); // exit
+    private static final Instructions RETURN_TGID = code("""
+            85 0 0 0 14  call get_current_pid_tgid
+            77 0 0 0 32  r0 >>= 32
+            95 0 0 0 0   exit
+            """);
 
-    /** Adds one to the only value of an array map whenever this process comes by. */
-    private static Instructions countOwn(int map, int tgid) {
-        return code(
-                0x85,
-                0,
-                0,
-                0,
-                GET_CURRENT_PID_TGID, // call
-                0x77,
-                0,
-                0,
-                0,
-                32, // r0 >>= 32
-                0x55,
-                0,
-                0,
-                9,
-                tgid, // if r0 != tgid goto the end
-                0x62,
-                10,
-                0,
-                -4,
-                0, // *(u32 *)(r10 - 4) = 0
-                0xbf,
-                2,
-                10,
-                0,
-                0, // r2 = r10
-                0x07,
-                2,
-                0,
-                0,
-                -4, // r2 += -4
-                0x18,
-                1,
-                1,
-                0,
-                map, // r1 = map
-                0,
-                0,
-                0,
-                0,
-                0, //
-                0x85,
-                0,
-                0,
-                0,
-                1, // call map_lookup_elem
-                0x15,
-                0,
-                0,
-                2,
-                0, // if r0 == 0 goto the end
-                0xb7,
-                1,
-                0,
-                0,
-                1, // r1 = 1
-                0xdb,
-                0,
-                1,
-                0,
-                0, // lock *(u64 *)(r0 + 0) += r1
-                0xb7,
-                0,
-                0,
-                0,
-                0, // the end: r0 = 0
-                0x95,
-                0,
-                0,
-                0,
-                0); // exit
+    /** Loads a program that adds one to the only value of an array map whenever this process comes by. */
+    private static int countOwn(Descriptors d, int type, int map) {
+        int tgid = (int) d.kernel.programTestRun(d.program(RAW_TRACEPOINT, RETURN_TGID));
+        return d.program(type, code("""
+                        85 0 0 0 14   call get_current_pid_tgid
+                        77 0 0 0 32   r0 >>= 32
+                        55 0 0 9 TGID if r0 != tgid goto the end
+                        62 10 0 -4 0  *(u32 *)(r10 - 4) = 0
+                        bf 2 10 0 0   r2 = r10
+                        07 2 0 0 -4   r2 += -4
+                        18 1 1 0 MAP  r1 = map
+                        0 0 0 0 0
+                        85 0 0 0 1    call map_lookup_elem
+                        15 0 0 2 0    if r0 == 0 goto the end
+                        b7 1 0 0 1    r1 = 1
+                        db 0 1 0 0    lock *(u64 *)(r0 + 0) += r1
+                        b7 0 0 0 0    the end: r0 = 0
+                        95 0 0 0 0    exit
+                        """.replace("TGID", Integer.toString(tgid)).replace("MAP", Integer.toString(map))));
     }
 
     @KernelTest
@@ -184,9 +126,8 @@ class ProgramsTest {
     void countsAttachedTracepointExactly() throws IOException {
         assumeTrue(Files.exists(Path.of(GETPGID_ID)), "tracefs is not mounted, or has no system calls");
         try (Descriptors d = new Descriptors()) {
-            int tgid = (int) d.kernel.programTestRun(d.program(RAW_TRACEPOINT, RETURN_TGID));
             int map = d.map(ARRAY, 4, 8, 1);
-            int program = d.program(TRACEPOINT, countOwn(map, tgid));
+            int program = countOwn(d, TRACEPOINT, map);
             PerfEvent tracepoint = new PerfEvent(PERF_TYPE_TRACEPOINT, getpgidTracepoint(d), 1, -1, 0);
             int event = d.opened(d.kernel.perfEventOpen(tracepoint));
             int link = d.kernel.perfEventAttach(event, program);
@@ -216,44 +157,60 @@ class ProgramsTest {
     }
 
     @KernelTest
-    void runsProgramOnPerfEventUntilItIsClosed() {
+    void runsProgramOnPerfEvent() {
         try (Descriptors d = new Descriptors()) {
-            int tgid = (int) d.kernel.programTestRun(d.program(RAW_TRACEPOINT, RETURN_TGID));
             int map = d.map(ARRAY, 4, 8, 1);
-            int program = d.program(PERF_EVENT, countOwn(map, tgid));
-            PerfEvent everyMillisecond = new PerfEvent(PERF_TYPE_SOFTWARE, PERF_COUNT_SW_CPU_CLOCK, 1_000_000, 0, -1);
-            int event = d.opened(d.kernel.perfEventOpen(everyMillisecond));
-            MapCall call = new MapCall(d.kernel, 4, 8);
-            assertEquals(0, d.kernel.mapLookup(map, call, 0));
-            assertEquals(0, call.value().bytes().getLong(0));
-            int link = d.kernel.perfEventAttach(event, program);
+            int event = d.opened(d.kernel.perfEventOpen(everyMillisecond(0)));
+            int link = d.kernel.perfEventAttach(event, countOwn(d, PERF_EVENT, map));
             assertTrue(link >= 0, () -> Errno.describe(link));
             if (link > 0) {
                 d.opened(link);
             }
-            for (long i = 0; i < 100_000_000 && call.value().bytes().getLong(0) == 0; i++) {
-                assertEquals(0, d.kernel.mapLookup(map, call, 0));
-            }
-            assertTrue(call.value().bytes().getLong(0) > 0);
+            assertRuns(d, map);
         }
+    }
+
+    /** As kernels before 5.15 have it. */
+    @KernelTest
+    void runsProgramOnPerfEventWithoutLink() {
+        try (Descriptors d = new Descriptors()) {
+            int map = d.map(ARRAY, 4, 8, 1);
+            int event = d.opened(d.kernel.perfEventOpen(everyMillisecond(0)));
+            PerfEvents events = new PerfEvents(new SystemCalls(
+                    SystemCallNumbers.of(System.getProperty("os.name"), System.getProperty("os.arch"))));
+            assertEquals(0, events.bind(event, countOwn(d, PERF_EVENT, map)));
+            assertRuns(d, map);
+        }
+    }
+
+    private static PerfEvent everyMillisecond(int pid) {
+        return new PerfEvent(PERF_TYPE_SOFTWARE, PERF_COUNT_SW_CPU_CLOCK, 1_000_000, pid, -1);
+    }
+
+    /** Keeps this thread busy until the program has counted it. */
+    private static void assertRuns(Descriptors d, int map) {
+        MapCall call = new MapCall(d.kernel, 4, 8);
+        for (int i = 0; i < 100_000_000 && call.value().bytes().getLong(0) == 0; i++) {
+            assertEquals(0, d.kernel.mapLookup(map, call, 0));
+        }
+        assertTrue(call.value().bytes().getLong(0) > 0);
     }
 
     @KernelTest
     void answersErrnoForProgramOfTheWrongType() {
         try (Descriptors d = new Descriptors()) {
-            int event = d.opened(d.kernel.perfEventOpen(
-                    new PerfEvent(PERF_TYPE_SOFTWARE, PERF_COUNT_SW_CPU_CLOCK, 1_000_000, 0, -1)));
+            int event = d.opened(d.kernel.perfEventOpen(everyMillisecond(0)));
             int program = d.program(RAW_TRACEPOINT, RETURN_ZERO);
             assertEquals(-Errno.EINVAL.number(), d.kernel.perfEventAttach(event, program));
-            PerfEvent anyoneAnywhere = new PerfEvent(PERF_TYPE_SOFTWARE, PERF_COUNT_SW_CPU_CLOCK, 1_000_000, -1, -1);
-            assertEquals(-Errno.EINVAL.number(), d.kernel.perfEventOpen(anyoneAnywhere));
+            int anyoneAnywhere = d.kernel.perfEventOpen(everyMillisecond(-1));
+            assertEquals(-Errno.EINVAL.number(), anyoneAnywhere);
         }
     }
 
     @KernelTest
     void logsWhyTheVerifierRejects() {
         try (Descriptors d = new Descriptors()) {
-            Instructions exit = code(0x95, 0, 0, 0, 0);
+            Instructions exit = code("95 0 0 0 0 exit");
             LoadLog log = new LoadLog(d.kernel, 4096, 1);
             int result = d.kernel.programLoad(Descriptors.load(RAW_TRACEPOINT, "GPL", exit), log);
             assertEquals(-Errno.EACCES.number(), result);

@@ -36,7 +36,7 @@ public final class Kallsyms {
     public record Symbol(String name, long address) {}
 
     /**
-     * Reads all symbols, which takes some ten milliseconds.
+     * Reads all symbols, which takes some hundred milliseconds.
      *
      * @param kernel whose symbols
      * @return the table

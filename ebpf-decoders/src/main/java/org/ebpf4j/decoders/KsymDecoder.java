@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 record KsymDecoder(LongSupplier nanoTime) implements KeyDecoder {
     private static final Logger LOG = LoggerFactory.getLogger(KsymDecoder.class);
 
-    /** Reading takes tens of milliseconds, and symbols come only with modules and programs. */
+    /** Reading takes some hundred milliseconds, and symbols come only with modules and programs. */
     private static final Duration APART = Duration.ofSeconds(10);
 
     @Override

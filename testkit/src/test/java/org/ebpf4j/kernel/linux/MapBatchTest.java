@@ -15,7 +15,10 @@ import org.ebpf4j.kernel.BatchCall;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.MapCall;
 import org.ebpf4j.kernel.Memory;
+import org.ebpf4j.testkit.KernelTest;
+import org.junit.jupiter.api.Test;
 
+@KernelTest
 class MapBatchTest {
     private static final int ENTRIES = 1000;
 
@@ -66,22 +69,22 @@ class MapBatchTest {
         }
     }
 
-    @KernelTest
+    @Test
     void readsHashInBatches() {
         readsWhole(HASH, 128);
     }
 
-    @KernelTest
+    @Test
     void readsArrayInBatches() {
         readsWhole(ARRAY, 128);
     }
 
-    @KernelTest
+    @Test
     void keepsItsPlaceWhereABucketDoesNotFit() {
         readsWhole(HASH, 1);
     }
 
-    @KernelTest
+    @Test
     void readsAgainFromTheStart() {
         try (Descriptors d = new Descriptors()) {
             int map = filled(d, HASH);
@@ -96,7 +99,7 @@ class MapBatchTest {
         }
     }
 
-    @KernelTest
+    @Test
     void saysNothingOfEntriesWhereTheCallFailed() {
         try (Descriptors d = new Descriptors()) {
             Memory room = d.kernel.allocate(64);
@@ -109,7 +112,7 @@ class MapBatchTest {
         }
     }
 
-    @KernelTest
+    @Test
     void lookupsUpdatesAndBatchesAllocateNothing() {
         try (Descriptors d = new Descriptors()) {
             int map = filled(d, HASH);

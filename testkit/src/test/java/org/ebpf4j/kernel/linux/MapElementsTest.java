@@ -13,12 +13,15 @@ import org.ebpf4j.kernel.Cpus;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.MapCall;
 import org.ebpf4j.kernel.MapCreate;
+import org.ebpf4j.testkit.KernelTest;
+import org.junit.jupiter.api.Test;
 
+@KernelTest
 class MapElementsTest {
     private static final long BPF_NOEXIST = 1;
     private static final long BPF_EXIST = 2;
 
-    @KernelTest
+    @Test
     void readsWhatItWrote() {
         try (Descriptors d = new Descriptors()) {
             int map = d.map(HASH, 4, 8, 16);
@@ -33,7 +36,7 @@ class MapElementsTest {
         }
     }
 
-    @KernelTest
+    @Test
     void tellsErrorsApart() {
         try (Descriptors d = new Descriptors()) {
             int map = d.map(HASH, 4, 8, 2);
@@ -49,7 +52,7 @@ class MapElementsTest {
         }
     }
 
-    @KernelTest
+    @Test
     void walksAllKeysOnce() {
         try (Descriptors d = new Descriptors()) {
             int map = d.map(HASH, 4, 8, 100);
@@ -73,7 +76,7 @@ class MapElementsTest {
         }
     }
 
-    @KernelTest
+    @Test
     void findsNoFirstKeyInAnEmptyMap() {
         try (Descriptors d = new Descriptors()) {
             int map = d.map(HASH, 4, 8, 4);
@@ -81,7 +84,7 @@ class MapElementsTest {
         }
     }
 
-    @KernelTest
+    @Test
     void copiesOfPerCpuValuesAreEightBytesApart() {
         try (Descriptors d = new Descriptors()) {
             int cpus = Cpus.possible(d.kernel).length;
@@ -104,7 +107,7 @@ class MapElementsTest {
         }
     }
 
-    @KernelTest
+    @Test
     void frozenMapTakesNoWrites() {
         try (Descriptors d = new Descriptors()) {
             int map = d.map(ARRAY, 4, 8, 1);
@@ -117,7 +120,7 @@ class MapElementsTest {
         }
     }
 
-    @KernelTest
+    @Test
     void refusesNamesThatTheKernelHasNoRoomFor() {
         try (Descriptors d = new Descriptors()) {
             MapCreate long15 = new MapCreate("fifteen_letters", ARRAY, 4, 8, 1, 0, 0, 0, 0, 0, 0, 0);

@@ -10,7 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.MapCall;
+import org.ebpf4j.testkit.KernelTest;
+import org.junit.jupiter.api.Test;
 
+@KernelTest
 class MemoryMapTest {
     private static final int BPF_F_MMAPABLE = 1 << 10;
 
@@ -22,7 +25,7 @@ class MemoryMapTest {
     }
 
     /** Takes the sixth argument of mmap(2) to arrive whole, which jnr-ffi's stub for six arguments does not grant on x86-64. */
-    @KernelTest
+    @Test
     void mapsFromAnOffset() {
         try (Descriptors d = new Descriptors()) {
             int map = mmapableArray(d);
@@ -45,7 +48,7 @@ class MemoryMapTest {
         }
     }
 
-    @KernelTest
+    @Test
     void answersErrnoForWhatCannotBeMapped() {
         try (Descriptors d = new Descriptors()) {
             int map = mmapableArray(d);

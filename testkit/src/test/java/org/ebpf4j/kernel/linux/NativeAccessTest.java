@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.util.List;
+import org.ebpf4j.testkit.KernelTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class NativeAccessTest {
     private static boolean isNative(String entry) {
@@ -27,19 +30,22 @@ class NativeAccessTest {
                 ChildJvm.run(entry -> !isNative(entry), List.of("-Dos.name=Mac OS X")));
     }
 
-    @KernelTest
+    @Test
+    @EnabledOnOs(OS.LINUX)
     void saysThatLibrariesAreMissing() throws IOException, InterruptedException {
         assertEachTime("on the class path", ChildJvm.run(entry -> !isNative(entry), List.of()));
     }
 
-    @KernelTest
+    @Test
+    @EnabledOnOs(OS.LINUX)
     void saysWhatToDoWhereTheLibraryCanNotBeUnpacked() throws IOException, InterruptedException {
         String output = ChildJvm.run(entry -> true, List.of("-Djffi.extract.dir=/proc/none"));
         assertEachTime("-Djffi.extract.dir=", output);
         assertEachTime("-Djffi.boot.library.path=", output);
     }
 
-    @KernelTest
+    @Test
+    @EnabledOnOs(OS.LINUX)
     void saysWhatToDoWhereTheJvmDeniesNativeAccess() throws IOException, InterruptedException {
         assumeTrue(Runtime.version().feature() >= 24, "--illegal-native-access came with Java 24");
         assertEachTime(
@@ -47,6 +53,7 @@ class NativeAccessTest {
                 ChildJvm.run(entry -> true, List.of("--illegal-native-access=deny")));
     }
 
+    @Test
     @KernelTest
     void neverGivesTheStandardDescriptors() throws IOException, InterruptedException {
         assertEquals("0 moved free", ChildJvm.run(entry -> true, List.of(), "closed"));

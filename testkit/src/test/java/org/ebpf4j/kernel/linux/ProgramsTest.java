@@ -26,7 +26,11 @@ import org.ebpf4j.kernel.MapCall;
 import org.ebpf4j.kernel.ObjectKind;
 import org.ebpf4j.kernel.PerfEvent;
 import org.ebpf4j.kernel.ProgramLoad;
+import org.ebpf4j.testkit.KernelTest;
+import org.ebpf4j.testkit.Need;
+import org.junit.jupiter.api.Test;
 
+@KernelTest
 class ProgramsTest {
     private static final int PERF_TYPE_SOFTWARE = 1;
     private static final int PERF_COUNT_SW_CPU_CLOCK = 0;
@@ -79,7 +83,7 @@ class ProgramsTest {
                         """.replace("TGID", Integer.toString(tgid)).replace("MAP", Integer.toString(map))));
     }
 
-    @KernelTest
+    @Test
     void runsProgramOnce() throws IOException {
         assumeTrue(
                 Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString().equals("pid:[4026531836]"),
@@ -90,7 +94,7 @@ class ProgramsTest {
         }
     }
 
-    @KernelTest
+    @Test
     void attachesToRawTracepointAndFindsBothById() {
         try (Descriptors d = new Descriptors()) {
             int program = d.program(RAW_TRACEPOINT, RETURN_ZERO);
@@ -114,7 +118,7 @@ class ProgramsTest {
         assertEquals(-Errno.ENOENT.number(), walked);
     }
 
-    @KernelTest
+    @Test
     void answersErrnoWhereThereIsNoSuchTracepoint() {
         try (Descriptors d = new Descriptors()) {
             int program = d.program(RAW_TRACEPOINT, RETURN_ZERO);
@@ -122,9 +126,9 @@ class ProgramsTest {
         }
     }
 
-    @KernelTest
+    @Test
+    @KernelTest(needs = Need.TRACEFS)
     void countsAttachedTracepointExactly() throws IOException {
-        assumeTrue(Files.exists(Path.of(GETPGID_ID)), "tracefs is not mounted, or has no system calls");
         try (Descriptors d = new Descriptors()) {
             int map = d.map(ARRAY, 4, 8, 1);
             int program = countOwn(d, TRACEPOINT, map);
@@ -156,7 +160,7 @@ class ProgramsTest {
         }
     }
 
-    @KernelTest
+    @Test
     void runsProgramOnPerfEvent() {
         try (Descriptors d = new Descriptors()) {
             int map = d.map(ARRAY, 4, 8, 1);
@@ -171,7 +175,7 @@ class ProgramsTest {
     }
 
     /** As kernels before 5.15 have it. */
-    @KernelTest
+    @Test
     void runsProgramOnPerfEventWithoutLink() {
         try (Descriptors d = new Descriptors()) {
             int map = d.map(ARRAY, 4, 8, 1);
@@ -196,7 +200,7 @@ class ProgramsTest {
         assertTrue(call.value().bytes().getLong(0) > 0);
     }
 
-    @KernelTest
+    @Test
     void answersErrnoForProgramOfTheWrongType() {
         try (Descriptors d = new Descriptors()) {
             int event = d.opened(d.kernel.perfEventOpen(everyMillisecond(0)));
@@ -207,7 +211,7 @@ class ProgramsTest {
         }
     }
 
-    @KernelTest
+    @Test
     void logsWhyTheVerifierRejects() {
         try (Descriptors d = new Descriptors()) {
             Instructions exit = code("95 0 0 0 0 exit");
@@ -222,7 +226,7 @@ class ProgramsTest {
         }
     }
 
-    @KernelTest
+    @Test
     void rejectsGarbageBtfWithErrnoAndLog() {
         try (Descriptors d = new Descriptors()) {
             LoadLog log = new LoadLog(d.kernel, 4096, 1);
@@ -231,7 +235,7 @@ class ProgramsTest {
         }
     }
 
-    @KernelTest
+    @Test
     void refusesInfoThatIsNoWholeNumberOfRecords() {
         try (Descriptors d = new Descriptors()) {
             ByteBuffer seven = ByteBuffer.allocate(7);

@@ -47,7 +47,7 @@ public final class LinuxKernel implements Kernel {
         SystemCallNumbers numbers = SystemCallNumbers.of(
                 System.getProperty("os.name", "unknown"), System.getProperty("os.arch", "unknown"));
         try {
-            // Not a constant expression of this class: it must not load before it is asked for.
+            // Asks for an address, which loads the native library; nothing before this line has touched it.
             SystemCalls.attr();
         } catch (LinkageError | IllegalCallerException e) {
             throw NativeAccess.refused(e);

@@ -23,6 +23,7 @@ public abstract sealed class BpfException extends RuntimeException
                 VerifierException {
     private static final long serialVersionUID = 1L;
 
+    /** The positive error number, 0 for none. */
     private final int errno;
 
     BpfException(String message, int errno, @Nullable Throwable cause) {

@@ -5,6 +5,7 @@ package org.ebpf4j;
 public final class VerifierException extends BpfException {
     private static final long serialVersionUID = 1L;
 
+    /** The whole log. */
     private final String log;
 
     /**

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.benchmarks;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One comparison: a benchmark with its parameters.
+ *
+ * @param name as the command line and the results have it
+ * @param benchmark the class with the two sides
+ * @param parameters its {@code @Param} fields
+ * @param unit what one unit of work is
+ * @param unitsPerBlock how many of them one block is
+ */
+record Case(
+        String name,
+        Class<? extends PairedBenchmark> benchmark,
+        Map<String, String> parameters,
+        String unit,
+        int unitsPerBlock) {
+    /** All cases, in the order in which they run. */
+    static final List<Case> ALL = List.of(
+            readMap("snapshot/hash/10k", 10_000, MapReference.BATCHES),
+            readMap("snapshot/hash/100k", 100_000, MapReference.BATCHES),
+            readMap("iterate/hash/10k", 10_000, MapReference.KEYS),
+            readMap("iterate/hash/100k", 100_000, MapReference.KEYS));
+
+    private static Case readMap(String name, int entries, MapReference reference) {
+        return new Case(
+                name,
+                ReadMapBenchmark.class,
+                Map.of("entries", Integer.toString(entries), "reference", reference.name()),
+                "ns/entry",
+                entries);
+    }
+
+    /**
+     * Finds what the names stand for, each case once.
+     *
+     * @param names cases, or beginnings of them that end at a slash; none for all
+     * @throws IllegalArgumentException where a name stands for none, with the names that there are
+     */
+    static List<Case> select(List<String> names) {
+        if (names.isEmpty()) {
+            return ALL;
+        }
+        Set<Case> selected = new LinkedHashSet<>();
+        for (String name : names) {
+            String group = name.endsWith("/") ? name : name + "/";
+            List<Case> found = ALL.stream()
+                    .filter(one -> one.name().equals(name) || one.name().startsWith(group))
+                    .toList();
+            if (found.isEmpty()) {
+                throw new IllegalArgumentException("there is no benchmark " + name + "; there are "
+                        + String.join(", ", ALL.stream().map(Case::name).toList()));
+            }
+            selected.addAll(found);
+        }
+        return List.copyOf(selected);
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.benchmarks;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import org.ebpf4j.BpfObject;
+import org.ebpf4j.kernel.linux.LinuxKernel;
+import org.ebpf4j.map.BpfMap;
+import org.ebpf4j.map.MapSnapshot;
+import org.ebpf4j.spec.ObjectSpec;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** A full hash map of u32 keys and u64 values, read as a whole into flat memory: {@link MapSnapshot#read} and the twin, the same map. */
+@State(Scope.Thread)
+@SuppressWarnings("NullAway.Init") // open() comes first
+public class ReadMapBenchmark extends PairedBenchmark {
+    private static final String OBJECT = "entries.bpf.o";
+    /** As many entries per call as both sides ask for at most. */
+    private static final int BATCH = 65_536;
+
+    /** How many entries the map has. */
+    @Param("10000")
+    public int entries;
+
+    /** A {@link MapReference}. */
+    @Param("BATCHES")
+    public String reference;
+
+    private BpfObject object;
+    private MapSnapshot snapshot;
+    private Twin twin;
+    private long handle;
+
+    /** Makes an instance, as JMH does. */
+    public ReadMapBenchmark() {}
+
+    /**
+     * Creates and fills the map, and sees to it that both sides read the same from it.
+     */
+    @Override
+    Turns open() throws IOException {
+        object = BpfObject.load(spec(entries), LinuxKernel.open());
+        BpfMap map = object.map("entries");
+        long filled = fill(map, entries);
+        snapshot = new MapSnapshot(map);
+        twin = TwinLibrary.load(Path.of(Objects.requireNonNull(System.getProperty(TWIN), TWIN)));
+        // The object stays open, and with it the descriptor, until close().
+        int fd = map.descriptor().begin();
+        map.descriptor().end();
+        handle = twin.twin_open(fd, map.keySize(), map.valueSize(), entries, BATCH);
+        if (handle == 0) {
+            throw new IllegalStateException("no memory for the C twin");
+        }
+        LongSupplier readByTwin = switch (MapReference.valueOf(reference)) {
+            case BATCHES -> () -> twin.twin_read_batches(handle);
+            case KEYS -> () -> twin.twin_read_keys(handle);
+        };
+        compare(filled, readByTwin);
+        return new Turns(snapshot::read, readByTwin, entries);
+    }
+
+    private void compare(long filled, LongSupplier readByTwin) {
+        long seen = 0;
+        int rows = snapshot.read();
+        for (int row = 0; row < rows; row++) {
+            seen += snapshot.sum(row, 0);
+        }
+        long rowsByTwin = readByTwin.getAsLong();
+        long seenByTwin = twin.twin_sum(handle);
+        if (rows != entries || rowsByTwin != entries || seen != filled || seenByTwin != filled) {
+            throw new IllegalStateException("the map has " + entries + " entries that add up to " + filled
+                    + ", but we read " + rows + " and " + seen + ", and C read " + rowsByTwin + " and " + seenByTwin);
+        }
+    }
+
+    private static ObjectSpec spec(int entries) throws IOException {
+        try (InputStream in = Objects.requireNonNull(ReadMapBenchmark.class.getResourceAsStream(OBJECT), OBJECT)) {
+            ObjectSpec spec = ObjectSpec.read(OBJECT, in.readAllBytes());
+            spec.map("entries").maxEntries(entries);
+            return spec;
+        }
+    }
+
+    private static long fill(BpfMap map, int entries) {
+        ByteBuffer key = ByteBuffer.allocate(map.keySize()).order(ByteOrder.nativeOrder());
+        ByteBuffer value = ByteBuffer.allocate(map.valueSize()).order(ByteOrder.nativeOrder());
+        long sum = 0;
+        for (int id = 0; id < entries; id++) {
+            long number = id * 2_654_435_761L;
+            map.update(key.putInt(0, id), value.putLong(0, number), BpfMap.NO_EXIST);
+            sum += number;
+        }
+        return sum;
+    }
+
+    @Override
+    void close() {
+        twin.twin_close(handle);
+        object.close();
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.benchmarks;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Times two sides that do the same work, in turns, so that both meet the same machine in the same moment. Not thread-safe.
+ */
+final class Turns {
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final LongSupplier ours;
+    private final LongSupplier reference;
+    private final long expected;
+    private final List<Block> blocks = new ArrayList<>();
+    private boolean oursFirst;
+    private long bytes;
+
+    /**
+     * Prepares.
+     *
+     * @param ours does the work once and answers how many units it did
+     * @param reference does the same in C
+     * @param expected what both must answer
+     */
+    Turns(LongSupplier ours, LongSupplier reference, long expected) {
+        this.ours = ours;
+        this.reference = reference;
+        this.expected = expected;
+    }
+
+    /**
+     * Lets each side work once; the order changes from turn to turn, since the second finds warm caches.
+     *
+     * @return nanoseconds of both
+     */
+    long take() {
+        oursFirst = !oursFirst;
+        long tookFirst = oursFirst ? timeOurs() : time(reference);
+        long tookSecond = oursFirst ? time(reference) : timeOurs();
+        blocks.add(oursFirst ? new Block(tookFirst, tookSecond, bytes) : new Block(tookSecond, tookFirst, bytes));
+        return tookFirst + tookSecond;
+    }
+
+    private long timeOurs() {
+        long before = threads.getCurrentThreadAllocatedBytes();
+        long took = time(ours);
+        bytes = threads.getCurrentThreadAllocatedBytes() - before;
+        return took;
+    }
+
+    private long time(LongSupplier side) {
+        long start = System.nanoTime();
+        long units = side.getAsLong();
+        long took = System.nanoTime() - start;
+        if (units != expected) {
+            throw new IllegalStateException("a block answered " + units + " instead of " + expected);
+        }
+        return took;
+    }
+
+    /** What was measured since this was last called. */
+    List<Block> drain() {
+        List<Block> all = List.copyOf(blocks);
+        blocks.clear();
+        return all;
+    }
+}

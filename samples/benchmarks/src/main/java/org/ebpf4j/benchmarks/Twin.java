@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.benchmarks;
+
+/** The functions of {@code twin.c}; one call is one block of work. Public because generated code implements it. */
+public interface Twin {
+    /** Prepares reading a map; 0 where there is no memory. */
+    long twin_open(int fd, int keySize, int valueSize, int entries, int batch);
+
+    /** Reads the map in batches; entries, or a negated errno. */
+    long twin_read_batches(long twin);
+
+    /** Reads the map key by key; entries, or a negated errno. */
+    long twin_read_keys(long twin);
+
+    /** Sums up the values read last. */
+    long twin_sum(long twin);
+
+    /** Gives the memory back. */
+    void twin_close(long twin);
+}

@@ -118,8 +118,7 @@ public final class ObjectLoader {
         Instructions instructions = linked.instructions();
         for (MapReference reference : linked.maps()) {
             BpfMap map = object.map(reference.map().name());
-            instructions.immediate(reference.index(), map.descriptor().begin());
-            map.descriptor().end();
+            instructions.immediate(reference.index(), map.descriptor().number());
         }
         int fd = new ProgramLoader(kernel, spec.name())
                 .load(program, linked, instructions, spec.license(), btfFd, attachTypeId);

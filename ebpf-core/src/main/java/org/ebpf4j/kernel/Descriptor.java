@@ -43,6 +43,19 @@ public final class Descriptor implements AutoCloseable {
         return fd;
     }
 
+    /**
+     * The number, for a caller that sees to it that nobody closes it meanwhile.
+     *
+     * @return the number
+     * @throws IllegalStateException after {@link #close}
+     */
+    public int number() {
+        if (closed()) {
+            throw new IllegalStateException(what + " is closed");
+        }
+        return fd;
+    }
+
     /** Ends a call. */
     public void end() {
         if (state.decrementAndGet() == CLOSED) {

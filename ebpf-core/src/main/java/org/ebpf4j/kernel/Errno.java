@@ -310,11 +310,11 @@ public enum Errno {
     /**
      * Whether the kernel refused rather than failed: a privilege is missing, or a security layer said no.
      *
-     * @param number positive, or negated as {@link Kernel} answers it
-     * @return true for {@link #EPERM} and {@link #EACCES}
+     * @param answer as {@link Kernel} gives it; descriptors and other successes are not refusals
+     * @return true for the negated {@link #EPERM} and {@link #EACCES}
      */
-    public static boolean isRefusal(long number) {
-        return Math.abs(number) == EPERM.number || Math.abs(number) == EACCES.number;
+    public static boolean isRefusal(long answer) {
+        return answer == -EPERM.number || answer == -EACCES.number;
     }
 
     /**

@@ -52,8 +52,7 @@ public class ReadMapBenchmark extends PairedBenchmark {
         snapshot = new MapSnapshot(map);
         twin = TwinLibrary.load(Path.of(Objects.requireNonNull(System.getProperty(TWIN), TWIN)));
         // The object stays open, and with it the descriptor, until close().
-        int fd = map.descriptor().begin();
-        map.descriptor().end();
+        int fd = map.descriptor().number();
         handle = twin.twin_open(fd, map.keySize(), map.valueSize(), entries, BATCH);
         if (handle == 0) {
             throw new IllegalStateException("no memory for the C twin");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+/** Kernel maps as Micrometer meters: bind once, and every registry of the process has them. */
 @NullMarked
 package org.ebpf4j.micrometer;
 

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.micrometer;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.kernel.linux.LinuxKernel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts eBPF maps into Micrometer registries. The programs are loaded and attached by the first {@link #bindTo}; each that this machine, kernel or
+ * privilege does not allow is absent for itself alone, with {@code ebpf.up} at 0 and a reason in {@link #status()}.
+ *
+ * <p>A Prometheus registry gets true histograms and counters that are read from the kernel when it is scraped. Any other registry gets function
+ * counters that show what was read at most {@link Builder#maxAge} ago: {@code name} for a counter; {@code name.count}, {@code name.sum} and
+ * {@code name.histogram} by {@code le} for a histogram. Composites are followed down to their leaves, also to those added later. The registry's
+ * common tags, filters and naming convention apply. Where the service has a meter of the same name, ours gives way.
+ *
+ * <p>One read of each map serves all meters and registries. Reading a meter makes no system call, takes no lock and never throws; a map that
+ * can't be read leaves its meters at their last values and counts {@code ebpf.collect.errors}.
+ *
+ * <p>Thread-safe. A daemon thread {@code ebpf4j-metrics} runs from the first {@link #bindTo} with a composite or a registry other than
+ * Prometheus on, unless {@link Builder#executor} gives another place; {@link #close} ends it.
+ */
+public final class EbpfMetrics implements MeterBinder, AutoCloseable {
+    private static final long PATIENCE_MILLIS = 2000;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Refresher refresher = new Refresher();
+    private final List<BoundSource> sources;
+    private final Supplier<Kernel> kernel;
+    private final Leaves leaves;
+    private final Schedule schedule;
+    private boolean loaded;
+    private volatile boolean closed;
+
+    EbpfMetrics(Builder builder, List<BoundSource> sources, List<RegistryExporter> exporters) {
+        this.sources = List.copyOf(sources);
+        this.kernel = builder.kernel;
+        this.leaves = new Leaves(exporters, this.sources, refresher, builder.tags);
+        this.schedule = new Schedule(this::refreshOnSchedule, builder.maxAge, builder.executor);
+    }
+
+    /**
+     * Begins a new binder.
+     *
+     * @return a builder, not thread-safe
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Puts the meters into a registry, and loads the programs where this is the first. Never throws for what the machine, the kernel or an
+     * object lacks. A registry that is bound already is left as it is.
+     *
+     * @param registry any, a composite included
+     * @throws IllegalStateException after {@link #close}
+     */
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("these metrics are closed; build new ones to bind");
+            }
+            load();
+            leaves.add(registry);
+            refresher.refresh();
+            leaves.reconcile();
+            if (leaves.needsSchedule()) {
+                schedule.start();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * How each program fares, in the order in which they were added. Until the first {@link #bindTo} none is loaded, and all say so.
+     *
+     * @return one status per source
+     */
+    public List<ProgramStatus> status() {
+        return sources.stream().map(BoundSource::status).toList();
+    }
+
+    /**
+     * Reads all maps now and brings all registries in line with what they hold, instead of waiting for the next time. Where another thread is at
+     * it for long, it is left to that thread. Does nothing after {@link #close}.
+     */
+    public void refresh() {
+        try {
+            if (!lock.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        try {
+            if (!closed) {
+                refresher.refresh();
+                leaves.reconcile();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes the meters out of all registries and the programs out of the kernel, and ends the thread. A second call does nothing. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            leaves.close();
+            refresher.stop(() -> sources.forEach(BoundSource::close));
+        } finally {
+            lock.unlock();
+        }
+        schedule.close(); // Without the lock, which a run under way may be waiting for.
+    }
+
+    private void load() {
+        if (loaded) {
+            return;
+        }
+        loaded = true;
+        List<MapReader> readers = new ArrayList<>();
+        Supplier<KernelTarget> target = target();
+        for (BoundSource source : sources) {
+            source.load(target);
+            readers.addAll(source.readers());
+        }
+        refresher.readers(readers);
+    }
+
+    /** The kernel, opened when the first source asks; where that fails, each source says so for itself. */
+    private Supplier<KernelTarget> target() {
+        return new Supplier<>() {
+            private @Nullable KernelTarget opened;
+
+            @Override
+            public KernelTarget get() {
+                KernelTarget target = opened == null ? new KernelTarget(kernel.get()) : opened;
+                opened = target;
+                return target;
+            }
+        };
+    }
+
+    private void refreshOnSchedule() {
+        if (!closed) {
+            refresh();
+        }
+    }
+
+    /** Says what is to be bound and how. Not thread-safe. */
+    public static final class Builder {
+        private static final int SERIES = 1000;
+
+        private final List<MetricsSource> sources = new ArrayList<>();
+        private Supplier<Kernel> kernel = LinuxKernel::open;
+        private Tags tags = Tags.empty();
+        private Duration maxAge = Duration.ofSeconds(10);
+        private int maxSeries = SERIES;
+        private @Nullable ScheduledExecutorService executor;
+
+        private Builder() {}
+
+        /**
+         * Adds an eBPF object and the meters on its maps.
+         *
+         * @param source an {@link ObjectMetrics}, or one of the catalog
+         * @return this
+         */
+        public Builder add(MetricsSource source) {
+            sources.add(source);
+            return this;
+        }
+
+        /**
+         * Where the programs are loaded. Without this call it is the kernel that the JVM runs on, opened by the first {@link #bindTo}.
+         *
+         * @param where stays usable until {@link EbpfMetrics#close}
+         * @return this
+         */
+        public Builder kernel(Kernel where) {
+            kernel = () -> where;
+            return this;
+        }
+
+        /**
+         * Tags of all meters, those about the programs included.
+         *
+         * @param extra key and value pairs
+         * @return this
+         */
+        public Builder tags(Iterable<Tag> extra) {
+            tags = tags.and(extra);
+            return this;
+        }
+
+        /**
+         * How old the values of registries other than Prometheus may be; at most the step of a registry that has one.
+         *
+         * @param age positive, 10 seconds without this call
+         * @return this
+         */
+        public Builder maxAge(Duration age) {
+            if (age.isNegative() || age.isZero()) {
+                throw new IllegalArgumentException("the maximum age must be positive, not " + age);
+            }
+            maxAge = age;
+            return this;
+        }
+
+        /**
+         * How many series one metric may have before further keys are counted together, under {@code other} as the value of every label.
+         *
+         * @param most at least 1, 1000 without this call
+         * @return this
+         */
+        public Builder maxSeries(int most) {
+            if (most < 1) {
+                throw new IllegalArgumentException("a metric has at least one series, not " + most);
+            }
+            maxSeries = most;
+            return this;
+        }
+
+        /**
+         * Where the maps are read for registries other than Prometheus, instead of on a thread of our own.
+         *
+         * @param host an executor that stays the caller's to shut down
+         * @return this
+         */
+        public Builder executor(ScheduledExecutorService host) {
+            executor = host;
+            return this;
+        }
+
+        /**
+         * Makes the binder; nothing is loaded yet.
+         *
+         * @return the binder; the caller closes it
+         * @throws IllegalArgumentException where two sources have the same program name
+         */
+        public EbpfMetrics build() {
+            List<BoundSource> bound = new ArrayList<>();
+            for (MetricsSource source : sources) {
+                bound.add(source.metrics().bound(maxSeries));
+            }
+            return build(bound, Exporters.available());
+        }
+
+        EbpfMetrics build(List<BoundSource> bound, List<RegistryExporter> exporters) {
+            Set<String> programs = new HashSet<>();
+            for (BoundSource source : bound) {
+                if (!programs.add(source.program())) {
+                    throw new IllegalArgumentException(
+                            "two sources are called " + source.program() + "; rename one with ObjectMetrics.program");
+                }
+            }
+            return new EbpfMetrics(this, bound, exporters);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.micrometer;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The live series of one declared meter: kept by {@link #update} from the pictures of its map, read by any number of registries.
+ *
+ * <p>A key's numbers count into its series by how much they grew since the picture before, so that series never fall: not when several keys
+ * share one series and one of them leaves, nor when a number in the map starts over (then it counts from zero). A key that leaves its map and
+ * comes back counts as new. Past the limit on series, new keys count into one overflow series whose label values are all {@code other}; it
+ * stays as long as the family.
+ *
+ * <p>{@link #update} is called by one thread at a time; {@link #series()} by any.
+ */
+final class Family {
+    private final MeterLayout layout;
+    private final KeyLabels labels;
+    private final int limit;
+    private final Tally tally;
+    private final int[] offsets;
+    private final RowTable rows;
+    private final Map<List<String>, Series> byLabels = new HashMap<>();
+    private final List<String> overflowLabels;
+    private int pictures;
+    private boolean changed;
+    private volatile Series[] series = {};
+
+    Family(MeterLayout layout, KeyLabels labels, int keySize, int limit, Tally tally) {
+        this.layout = layout;
+        this.labels = labels;
+        this.limit = limit;
+        this.tally = tally;
+        this.offsets = layout.offsets();
+        this.rows = new RowTable(keySize, System.nanoTime() * 31 + System.identityHashCode(this));
+        this.overflowLabels = Collections.nCopies(labels.names().size(), LabelText.OTHER);
+    }
+
+    MeterLayout layout() {
+        return layout;
+    }
+
+    List<String> labelNames() {
+        return labels.names();
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    /** The series as of the last picture; a new array whenever one came or went, the same otherwise. Not to be changed. */
+    Series[] series() {
+        return series;
+    }
+
+    /** Takes over a picture of the map. */
+    void update(MapReading map, int count) {
+        pictures++;
+        int shown = 0;
+        for (int i = 0; i < count; i++) {
+            int at = map.keyAt(i);
+            int hash = rows.hash(map.keys(), at);
+            Row row = rows.find(map.keys(), at, hash);
+            if (row == null) {
+                row = admit(map, at, hash);
+            } else if (row.seen == pictures) {
+                continue; // A map that is resized while it is read may show a key twice.
+            }
+            row.seen = pictures;
+            shown++;
+            accumulate(row, map, i);
+        }
+        if (shown < rows.size()) {
+            rows.retain(pictures, this::release);
+        }
+        if (changed) {
+            changed = false;
+            series = byLabels.values().toArray(Series[]::new);
+        }
+    }
+
+    private void accumulate(Row row, MapReading map, int at) {
+        Series target = row.series;
+        if (target == null) {
+            return;
+        }
+        long[] last = row.last;
+        for (int slot = 0; slot < offsets.length; slot++) {
+            long now = map.sum(at, offsets[slot]);
+            long before = last[slot];
+            if (now != before) {
+                target.add(slot, Long.compareUnsigned(now, before) > 0 ? now - before : now);
+                last[slot] = now;
+            }
+        }
+    }
+
+    private Row admit(MapReading map, int at, int hash) {
+        byte[] key = new byte[map.keySize()];
+        map.keys().get(at, key);
+        Series target = seriesOf(key);
+        if (target != null) {
+            target.join();
+        }
+        Row row = new Row(key, hash, target, offsets.length);
+        row.seen = pictures;
+        rows.add(row);
+        return row;
+    }
+
+    private @Nullable Series seriesOf(byte[] key) {
+        List<String> values;
+        try {
+            values = labels.decode(key);
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            // The decoder may be the host's own; whatever it throws takes this key away and nothing else.
+            tally.decodeErrors.incrementAndGet();
+            return null;
+        }
+        if (values == null) {
+            return null;
+        }
+        Series known = byLabels.get(values);
+        if (known != null) {
+            return known;
+        }
+        if (byLabels.size() >= limit) {
+            tally.seriesDropped.incrementAndGet();
+            return byLabels.computeIfAbsent(overflowLabels, this::overflow);
+        }
+        changed = true;
+        Series fresh = new Series(values, offsets.length);
+        byLabels.put(values, fresh);
+        return fresh;
+    }
+
+    private Series overflow(List<String> values) {
+        changed = true;
+        Series overflow = new Series(values, offsets.length);
+        overflow.join(); // Held by the family itself: it must not fall when its last key leaves.
+        return overflow;
+    }
+
+    private void release(Row row) {
+        Series left = row.series;
+        if (left != null && left.leave()) {
+            byLabels.remove(left.labels());
+            changed = true;
+        }
+    }
+}

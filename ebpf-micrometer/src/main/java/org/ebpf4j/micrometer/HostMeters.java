@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.micrometer;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.lang.ref.WeakReference;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Tells which Prometheus names the host uses itself. Two families of one name make Prometheus's client fail the whole scrape, so ours gives
+ * way, whether the host's meter was first or comes later. Any thread may call.
+ */
+final class HostMeters {
+    private static final String[] COUNTER_SUFFIXES = {"", "_total", "_created"};
+    private static final String[] HISTOGRAM_SUFFIXES = {"", "_total", "_max", "_count", "_sum", "_bucket", "_created"};
+
+    private final MeterRegistry leaf;
+    private final Set<String> ours = ConcurrentHashMap.newKeySet();
+    private final Set<String> taken = ConcurrentHashMap.newKeySet();
+
+    private HostMeters(MeterRegistry leaf) {
+        this.leaf = leaf;
+    }
+
+    /** Begins to watch a registry. Micrometer has no way to stop a listener; this one forgets the watcher with its owner. */
+    static HostMeters watch(MeterRegistry leaf) {
+        HostMeters watcher = new HostMeters(leaf);
+        WeakReference<HostMeters> reference = new WeakReference<>(watcher);
+        leaf.config().onMeterAdded(meter -> {
+            HostMeters alive = reference.get();
+            if (alive != null) {
+                alive.added(meter);
+            }
+        });
+        return watcher;
+    }
+
+    /** Whether a name of ours is free; from now on the host's later meters are watched for it. */
+    boolean claim(String name, Meter.Type type) {
+        // Watched before looked up, so that no meter slips in between.
+        for (String suffix : type == Meter.Type.COUNTER ? COUNTER_SUFFIXES : HISTOGRAM_SUFFIXES) {
+            ours.add(name + suffix);
+        }
+        for (Meter meter : leaf.getMeters()) {
+            added(meter);
+        }
+        return !taken(name, type);
+    }
+
+    /** Whether the host has taken a claimed name since. */
+    boolean taken(String name, Meter.Type type) {
+        if (taken.isEmpty()) {
+            return false;
+        }
+        for (String suffix : type == Meter.Type.COUNTER ? COUNTER_SUFFIXES : HISTOGRAM_SUFFIXES) {
+            if (taken.contains(name + suffix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Nothing is watched any more. */
+    void stop() {
+        ours.clear();
+    }
+
+    private void added(Meter meter) {
+        if (ours.isEmpty()) {
+            return;
+        }
+        Meter.Id id = meter.getId();
+        String name = id.getConventionName(leaf.config().namingConvention());
+        boolean max = id.getType() == Meter.Type.TIMER || id.getType() == Meter.Type.DISTRIBUTION_SUMMARY;
+        boolean clash = ours.contains(name) || (max && ours.contains(name + "_max"));
+        if (clash && !(meter.measure() instanceof Carrier)) {
+            taken.add(name);
+            if (max) {
+                taken.add(name + "_max");
+            }
+        }
+    }
+}

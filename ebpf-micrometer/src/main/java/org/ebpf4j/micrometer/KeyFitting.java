@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.micrometer;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.ebpf4j.MalformedObjectException;
+import org.ebpf4j.NotFoundException;
+import org.ebpf4j.btf.BtfType;
+import org.ebpf4j.decode.KeyDecoder;
+import org.ebpf4j.decoders.Decoders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fits declared labels to a map's key. Each field of a struct is a label of its name; fields without name and those called {@code pad} in one of
+ * its usual spellings are left out. A key that is no struct is one label, or none where the map is an array with one entry.
+ */
+final class KeyFitting {
+    private static final Pattern PADDING = Pattern.compile("_*(pad|padding|reserved)_*\\d*_*");
+    private static final String WHOLE_KEY = "key";
+
+    private final MapTypes types;
+    private final Map<String, MeterSpec.Label> declared;
+    private final List<KeyLabels.Field> fields = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
+
+    private KeyFitting(MapTypes types, Map<String, MeterSpec.Label> declared) {
+        this.types = types;
+        this.declared = declared;
+    }
+
+    static KeyLabels fit(MapTypes types, Map<String, MeterSpec.Label> declared) {
+        KeyFitting fitting = new KeyFitting(types, declared);
+        BtfType.Struct struct = types.keyStruct();
+        if (struct == null) {
+            fitting.whole();
+        } else {
+            fitting.members(struct);
+        }
+        return new KeyLabels(fitting.fields);
+    }
+
+    private void members(BtfType.Struct struct) {
+        for (String field : declared.keySet()) {
+            if (struct.members().stream().noneMatch(member -> member.name().equals(field))) {
+                throw new NotFoundException(types.what() + ": label " + field + " names no field of the key's struct "
+                        + struct.name() + "; it has " + MapTypes.names(struct.members()));
+            }
+        }
+        for (BtfType.Member member : struct.members()) {
+            MeterSpec.Label label = declared.get(member.name());
+            if (label == null
+                    && (member.name().isEmpty()
+                            || PADDING.matcher(member.name()).matches())) {
+                continue;
+            }
+            if (!types.fits(member, types.map().keySize())) {
+                throw new MalformedObjectException(types.what() + ": field " + member.name()
+                        + " of the key is a bit field or lies outside the key's "
+                        + types.map().keySize()
+                        + " bytes; make it a whole number of bytes inside");
+            }
+            add(
+                    label == null ? member.name() : label.name(),
+                    member.bitOffset() / Byte.SIZE,
+                    (int) types.sizeOf(member.type()),
+                    label == null ? usual(member.name(), member.type()) : label.decoder());
+        }
+    }
+
+    private void whole() {
+        if (declared.size() > 1) {
+            throw new NotFoundException(types.what() + ": labels " + String.join(", ", declared.keySet())
+                    + " are declared, but its key is no struct with fields; declare one label for the whole key");
+        }
+        int size = types.map().keySize();
+        for (MeterSpec.Label label : declared.values()) {
+            add(label.name(), 0, size, label.decoder());
+            return;
+        }
+        if (types.map().type().array() && types.map().maxEntries() == 1) {
+            return;
+        }
+        int id = types.map().keyTypeId();
+        boolean undescribed = types.type(id) == null && size <= Long.BYTES && Integer.bitCount(size) == 1;
+        add(WHOLE_KEY, 0, size, undescribed ? Decoders.uint() : usual(WHOLE_KEY, id));
+    }
+
+    private void add(String name, int offset, int size, KeyDecoder decoder) {
+        String valid = LabelText.name(name);
+        if (!names.add(valid)) {
+            throw new IllegalArgumentException(
+                    types.what() + ": two fields of its key have the label " + valid + "; rename one of them");
+        }
+        fields.add(new KeyLabels.Field(valid, offset, size, decoder));
+    }
+
+    private KeyDecoder usual(String field, int typeId) {
+        @Nullable BtfType type = types.type(typeId);
+        if (type instanceof BtfType.Int number) {
+            return number.signed() && !number.bool() ? new SintDecoder() : Decoders.uint();
+        }
+        if (type instanceof BtfType.Enum number) {
+            return number.signed() ? new SintDecoder() : Decoders.uint();
+        }
+        if (type instanceof BtfType.Ptr) {
+            return Decoders.uint();
+        }
+        if (type instanceof BtfType.Array array
+                && types.type(array.element()) instanceof BtfType.Int element
+                && element.size() == 1) {
+            return Decoders.string();
+        }
+        throw new MalformedObjectException(types.what() + ": field " + field
+                + " of the key is neither a number nor text; give it a decoder with label(\"" + field + "\", ...)");
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.micrometer;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.ebpf4j.decode.KeyDecoder;
+import org.ebpf4j.decode.LabelSink;
+import org.ebpf4j.kernel.Kernel;
+import org.jspecify.annotations.Nullable;
+
+/** How the bytes of a map's key become label values. Used by one thread at a time. */
+final class KeyLabels {
+    /**
+     * One label.
+     *
+     * @param name valid and unique in its key
+     * @param offset where the field begins in the key, in bytes
+     * @param size bytes of the field
+     * @param decoder what makes text of it
+     */
+    record Field(String name, int offset, int size, KeyDecoder decoder) {}
+
+    private final List<Field> fields;
+    private final List<String> names;
+
+    KeyLabels(List<Field> fields) {
+        this.fields = List.copyOf(fields);
+        this.names = fields.stream().map(Field::name).toList();
+    }
+
+    List<String> names() {
+        return names;
+    }
+
+    /** The same labels with decoders bound to the kernel that has the map. */
+    KeyLabels on(Kernel kernel) {
+        return new KeyLabels(fields.stream()
+                .map(field -> new Field(
+                        field.name(),
+                        field.offset(),
+                        field.size(),
+                        field.decoder().on(kernel)))
+                .toList());
+    }
+
+    /**
+     * Decodes a key.
+     *
+     * @param key the key's bytes
+     * @return one value per name, or null where a decoder drops the row
+     */
+    @Nullable
+    List<String> decode(byte[] key) {
+        List<String> values = new ArrayList<>(fields.size());
+        for (Field field : fields) {
+            Answer answer = new Answer();
+            ByteBuffer bytes =
+                    ByteBuffer.wrap(key, field.offset(), field.size()).slice();
+            field.decoder().decode(bytes.asReadOnlyBuffer().order(ByteOrder.nativeOrder()), answer);
+            if (answer.dropped) {
+                return null;
+            }
+            values.add(LabelText.value(answer.text));
+        }
+        return List.copyOf(values);
+    }
+
+    private static final class Answer implements LabelSink {
+        private @Nullable String text;
+        private boolean dropped;
+
+        @Override
+        public void accept(String label) {
+            text = label;
+        }
+
+        @Override
+        public void drop() {
+            dropped = true;
+        }
+    }
+}

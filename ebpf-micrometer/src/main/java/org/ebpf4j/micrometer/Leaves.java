@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.micrometer;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The registries that really hold meters, below the ones that the user bound. A composite tells nobody when a registry is added to it or
+ * removed, so the tree is walked anew at each {@link #reconcile}. Called by one thread at a time.
+ */
+final class Leaves {
+    private final List<RegistryExporter> exporters;
+    private final List<BoundSource> sources;
+    private final Refresher refresher;
+    private final Tags tags;
+    private final Set<MeterRegistry> roots = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final IdentityHashMap<MeterRegistry, LeafBinding> bound = new IdentityHashMap<>();
+    private boolean composite;
+
+    Leaves(List<RegistryExporter> exporters, List<BoundSource> sources, Refresher refresher, Tags tags) {
+        this.exporters = exporters;
+        this.sources = sources;
+        this.refresher = refresher;
+        this.tags = tags;
+    }
+
+    void add(MeterRegistry root) {
+        roots.add(root);
+        composite |= root instanceof CompositeMeterRegistry;
+    }
+
+    /** Binds the leaves that are new, lets those go that left, and brings the others in line. */
+    void reconcile() {
+        Set<MeterRegistry> now = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<MeterRegistry> walked = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (MeterRegistry root : roots) {
+            walk(root, walked, now);
+        }
+        for (MeterRegistry leaf : new ArrayList<>(bound.keySet())) {
+            LeafBinding binding = now.contains(leaf) ? null : bound.remove(leaf);
+            if (binding != null) {
+                binding.close();
+            }
+        }
+        for (MeterRegistry leaf : now) {
+            bound.computeIfAbsent(leaf, this::bind).reconcile();
+        }
+    }
+
+    /** Whether anything must be done between scrapes: for registries that do not ask, and for composites, which may get one. */
+    boolean needsSchedule() {
+        return composite || bound.values().stream().anyMatch(LeafBinding::needsSchedule);
+    }
+
+    void close() {
+        bound.values().forEach(LeafBinding::close);
+        bound.clear();
+        roots.clear();
+    }
+
+    private LeafBinding bind(MeterRegistry leaf) {
+        for (RegistryExporter exporter : exporters) {
+            if (exporter.supports(leaf)) {
+                return new LeafBinding(leaf, exporter, sources, refresher, tags);
+            }
+        }
+        throw new IllegalStateException("no exporter takes " + leaf);
+    }
+
+    private static void walk(MeterRegistry registry, Set<MeterRegistry> walked, Set<MeterRegistry> leaves) {
+        if (!walked.add(registry)) {
+            return;
+        }
+        if (registry instanceof CompositeMeterRegistry composite) {
+            for (MeterRegistry child : composite.getRegistries()) {
+                walk(child, walked, leaves);
+            }
+        } else {
+            leaves.add(registry);
+        }
+    }
+}

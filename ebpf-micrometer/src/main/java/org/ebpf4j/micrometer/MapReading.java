@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.micrometer;
+
+import java.nio.ByteBuffer;
+
+/**
+ * One picture of a map, taken anew by each {@link #read()}: what the rows need of {@code org.ebpf4j.map.MapSnapshot}, so that they can be
+ * tested against pictures that no map could be made to show. Used by one thread at a time.
+ */
+interface MapReading {
+    /**
+     * Takes a new picture.
+     *
+     * @return how many rows it has
+     */
+    int read();
+
+    /** Bytes of a key. */
+    int keySize();
+
+    /** All keys, in native byte order; valid until the next {@link #read()}. */
+    ByteBuffer keys();
+
+    /** Where in {@link #keys()} the key of a row begins, in bytes. */
+    int keyAt(int row);
+
+    /** The u64 at an offset of a row's value, summed over the CPUs. */
+    long sum(int row, int offset);
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.micrometer;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.ebpf4j.decode.KeyDecoder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every meter on a map can say about itself. Not thread-safe; good only inside the call that it is given to.
+ *
+ * @param <D> the kind of meter
+ */
+public abstract sealed class MeterDeclaration<D extends MeterDeclaration<D>>
+        permits CounterDeclaration, HistogramDeclaration {
+    private final String map;
+    private String name;
+    private String description = "";
+    private @Nullable String baseUnit;
+    private final Map<String, MeterSpec.Label> labels = new LinkedHashMap<>();
+
+    MeterDeclaration(String map) {
+        this.map = map;
+        this.name = map.replace('_', '.');
+    }
+
+    abstract D self();
+
+    abstract MeterSpec spec();
+
+    /**
+     * The meter's name, without unit or {@code _total}, which the registry's naming convention adds.
+     *
+     * @param value lower-case words with dots, such as {@code timer.starts}; the map's name with dots without this call
+     * @return this
+     */
+    public D name(String value) {
+        if (value.isBlank()) {
+            throw new IllegalArgumentException("a meter on map " + map + " needs a name");
+        }
+        name = value;
+        return self();
+    }
+
+    /**
+     * What the meter counts.
+     *
+     * @param value one sentence without period
+     * @return this
+     */
+    public D description(String value) {
+        description = value;
+        return self();
+    }
+
+    /**
+     * The unit of the values.
+     *
+     * @param value one of {@link io.micrometer.core.instrument.binder.BaseUnits}
+     * @return this
+     */
+    public D baseUnit(String value) {
+        baseUnit = value;
+        return self();
+    }
+
+    /**
+     * Says how a field of the key becomes a label of the field's name. Fields that nothing is said about are decoded by their type.
+     *
+     * @param field a field of the key's struct, or any name where the key is a number
+     * @param decoder makes text of the field's bytes
+     * @return this
+     */
+    public D label(String field, KeyDecoder decoder) {
+        return label(field, field, decoder);
+    }
+
+    /**
+     * Says how a field of the key becomes a label of another name.
+     *
+     * @param field a field of the key's struct, or any name where the key is a number
+     * @param as the label's name
+     * @param decoder makes text of the field's bytes
+     * @return this
+     */
+    public D label(String field, String as, KeyDecoder decoder) {
+        labels.put(field, new MeterSpec.Label(as, decoder));
+        return self();
+    }
+
+    final String map() {
+        return map;
+    }
+
+    final String name() {
+        return name;
+    }
+
+    final String description() {
+        return description;
+    }
+
+    final @Nullable String baseUnit() {
+        return baseUnit;
+    }
+
+    final Map<String, MeterSpec.Label> labels() {
+        return labels;
+    }
+}

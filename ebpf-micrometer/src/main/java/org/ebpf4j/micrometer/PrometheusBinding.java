@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.micrometer;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Our families in a Prometheus registry: one collector that reads every map when it is scraped, so that a scrape shows the kernel as it is and
+ * nothing is done between scrapes. Any thread may scrape; a scrape that waits too long for another is served the picture before.
+ */
+final class PrometheusBinding implements RegistryBinding, MultiCollector {
+    private static final Logger LOG = LoggerFactory.getLogger(EbpfMetrics.class);
+    private static final long PATIENCE_MILLIS = 2000;
+
+    private final PrometheusMeterRegistry leaf;
+    private final Export export;
+    private final HostMeters host;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Family, PrometheusFamily> bound = new HashMap<>();
+    private volatile MetricSnapshots last = new MetricSnapshots();
+    private volatile boolean closed;
+
+    private PrometheusBinding(PrometheusMeterRegistry leaf, Export export) {
+        this.leaf = leaf;
+        this.export = export;
+        this.host = HostMeters.watch(leaf);
+    }
+
+    static PrometheusBinding bind(PrometheusMeterRegistry leaf, Export export) {
+        PrometheusBinding binding = new PrometheusBinding(leaf, export);
+        leaf.getPrometheusRegistry().register(binding);
+        return binding;
+    }
+
+    @Override
+    public MetricSnapshots collect() {
+        if (closed || lock.isHeldByCurrentThread() || !acquire()) {
+            return last;
+        }
+        try {
+            if (!closed) {
+                export.refresher().refresh();
+                last = snapshots();
+            }
+        } catch (RuntimeException | LinkageError e) {
+            // A collector that throws would take the host's own metrics away with ours.
+            for (Family family : export.families().get()) {
+                family.tally().collectErrors.incrementAndGet();
+            }
+            LOG.debug("The kernel's metrics stay at their last values for this scrape", e);
+        } finally {
+            lock.unlock();
+        }
+        return last;
+    }
+
+    private MetricSnapshots snapshots() {
+        List<MetricSnapshot> snapshots = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Family family : export.families().get()) {
+            PrometheusFamily exported =
+                    bound.computeIfAbsent(family, added -> new PrometheusFamily(leaf, added, export, host));
+            exported.collect(names, snapshots);
+        }
+        return new MetricSnapshots(snapshots);
+    }
+
+    /** Nothing to do: series come and go with the scrapes. */
+    @Override
+    public void reconcile() {}
+
+    @Override
+    public boolean needsSchedule() {
+        return false;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        leaf.getPrometheusRegistry().unregister(this);
+        host.stop();
+        last = new MetricSnapshots();
+    }
+
+    private boolean acquire() {
+        try {
+            return lock.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.micrometer;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.config.NamingConvention;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One family in one Prometheus registry: which series is which point under which name, as the registry's filters and naming convention want
+ * it. Usually that is one name; a filter that renames by tag makes several. Used by one thread at a time.
+ */
+final class PrometheusFamily extends SeriesTracker {
+    private static final Logger LOG = LoggerFactory.getLogger(EbpfMetrics.class);
+    private static final String TOTAL = "_total";
+
+    private final PrometheusMeterRegistry leaf;
+    private final Family family;
+    private final Export export;
+    private final HostMeters host;
+    private final PrometheusPoint.Factory points;
+    private final Map<Series, PrometheusPoint> bySeries = new HashMap<>();
+    private final Map<String, Map<Labels, PrometheusPoint>> byName = new HashMap<>();
+    private final Map<String, String> help = new HashMap<>();
+    private final Set<String> refused = new HashSet<>();
+
+    PrometheusFamily(PrometheusMeterRegistry leaf, Family family, Export export, HostMeters host) {
+        this.leaf = leaf;
+        this.family = family;
+        this.export = export;
+        this.host = host;
+        this.points = PrometheusPoint.factory(family.layout());
+    }
+
+    /**
+     * Adds what the family looks like now.
+     *
+     * @param names taken by families before this one
+     * @param into where to
+     */
+    void collect(Set<String> names, List<MetricSnapshot> into) {
+        follow(family.series());
+        for (Map.Entry<String, Map<Labels, PrometheusPoint>> entry : byName.entrySet()) {
+            String name = entry.getKey();
+            if (host.taken(name, family.layout().type())) {
+                refuse(name, "the service has a meter of its own under that name");
+            } else if (!names.add(name)) {
+                refuse(name, "another kernel metric has that name");
+            } else if (!entry.getValue().isEmpty()) {
+                into.add(points.snapshot(
+                        name, help.getOrDefault(name, ""), entry.getValue().values()));
+            }
+        }
+    }
+
+    @Override
+    void came(Series series) {
+        try {
+            Carrier.Answer answer = Carrier.ask(leaf, family.layout(), export.tagsOf(family, series));
+            if (answer instanceof Carrier.Mapped mapped) {
+                place(series, mapped.id());
+            } else if (answer instanceof Carrier.Taken) {
+                refuse(family.layout().name(), "the service has a meter of its own under that name");
+            }
+        } catch (RuntimeException e) {
+            // A filter or listener of the host's, or labels that its convention made equal.
+            refuse(family.layout().name(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    void left(Series series) {
+        PrometheusPoint point = bySeries.remove(series);
+        if (point != null && point.group().leave(series)) {
+            byName.values().forEach(named -> named.remove(point.labels(), point));
+        }
+    }
+
+    private void place(Series series, Meter.Id id) {
+        NamingConvention convention = leaf.config().namingConvention();
+        String name = id.getConventionName(convention);
+        if (family.layout().type() == Meter.Type.COUNTER && name.endsWith(TOTAL)) {
+            name = name.substring(0, name.length() - TOTAL.length()); // The text format puts it back.
+        }
+        Labels labels = labels(id.getConventionTags(convention));
+        Map<Labels, PrometheusPoint> named = byName.get(name);
+        if (named == null) {
+            if (!host.claim(name, family.layout().type())) {
+                refuse(name, "the service has a meter of its own under that name");
+            }
+            named = new TreeMap<>();
+            byName.put(name, named);
+            String description = id.getDescription();
+            help.put(name, description == null ? "" : description);
+        }
+        PrometheusPoint point = named.get(labels);
+        if (point == null) {
+            point = points.point(labels, new SeriesGroup(series));
+            named.put(labels, point);
+        } else {
+            point.group().join(series);
+        }
+        bySeries.put(series, point);
+    }
+
+    private void refuse(String name, String reason) {
+        if (refused.add(name)) {
+            LOG.warn("Kernel metric {} is left out of the Prometheus registry: {}", name, reason);
+        }
+    }
+
+    private static Labels labels(List<Tag> tags) {
+        List<String> names = new ArrayList<>(tags.size());
+        List<String> values = new ArrayList<>(tags.size());
+        for (Tag tag : tags) {
+            names.add(tag.getKey());
+            values.add(tag.getValue());
+        }
+        return Labels.of(names, values);
+    }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.micrometer;
+
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Exemplars;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One line, or one histogram, of a scrape. What did not change since the scrape before is handed out again as it was. */
+abstract sealed class PrometheusPoint {
+    private final Labels labels;
+    private final SeriesGroup group;
+
+    PrometheusPoint(Labels labels, SeriesGroup group) {
+        this.labels = labels;
+        this.group = group;
+    }
+
+    Labels labels() {
+        return labels;
+    }
+
+    SeriesGroup group() {
+        return group;
+    }
+
+    /** Makes the points of a family, and a family of its points. */
+    interface Factory {
+        PrometheusPoint point(Labels labels, SeriesGroup group);
+
+        MetricSnapshot snapshot(String name, String help, Collection<PrometheusPoint> points);
+    }
+
+    static Factory factory(MeterLayout layout) {
+        if (layout instanceof MeterLayout.HistogramLayout histogram) {
+            return new Histograms(histogram);
+        }
+        return new Counters();
+    }
+
+    private static final class Counter extends PrometheusPoint {
+        private @Nullable CounterDataPointSnapshot shown;
+
+        Counter(Labels labels, SeriesGroup group) {
+            super(labels, group);
+        }
+
+        CounterDataPointSnapshot show() {
+            double value = Unsigned.toDouble(group().value(0));
+            CounterDataPointSnapshot before = shown;
+            if (before != null && before.getValue() == value) {
+                return before;
+            }
+            CounterDataPointSnapshot now = new CounterDataPointSnapshot(value, labels(), null, 0);
+            shown = now;
+            return now;
+        }
+    }
+
+    private record Counters() implements Factory {
+        @Override
+        public PrometheusPoint point(Labels labels, SeriesGroup group) {
+            return new Counter(labels, group);
+        }
+
+        @Override
+        public MetricSnapshot snapshot(String name, String help, Collection<PrometheusPoint> points) {
+            List<CounterDataPointSnapshot> shown = new ArrayList<>(points.size());
+            for (PrometheusPoint point : points) {
+                shown.add(((Counter) point).show());
+            }
+            return new CounterSnapshot(new MetricMetadata(name, help), shown);
+        }
+    }
+
+    private static final class Histogram extends PrometheusPoint {
+        private final long[] counts;
+        private long sum;
+        private @Nullable HistogramDataPointSnapshot shown;
+
+        Histogram(Labels labels, SeriesGroup group, int slots) {
+            super(labels, group);
+            this.counts = new long[slots];
+        }
+
+        HistogramDataPointSnapshot show(double[] upperBounds, double divisor) {
+            long sumNow = group().value(counts.length);
+            boolean same = sumNow == sum;
+            for (int slot = 0; slot < counts.length; slot++) {
+                long count = group().value(slot);
+                same &= count == counts[slot];
+                counts[slot] = count < 0 ? Long.MAX_VALUE : count;
+            }
+            HistogramDataPointSnapshot before = shown;
+            if (same && before != null) {
+                return before;
+            }
+            sum = sumNow;
+            HistogramDataPointSnapshot now = new HistogramDataPointSnapshot(
+                    ClassicHistogramBuckets.of(upperBounds, counts),
+                    Unsigned.toDouble(sumNow) / divisor,
+                    labels(),
+                    Exemplars.EMPTY,
+                    0);
+            shown = now;
+            return now;
+        }
+    }
+
+    private static final class Histograms implements Factory {
+        private final double[] upperBounds;
+        private final double divisor;
+
+        Histograms(MeterLayout.HistogramLayout layout) {
+            this.upperBounds = layout.buckets().upperBounds();
+            this.divisor = layout.buckets().divisor();
+        }
+
+        @Override
+        public PrometheusPoint point(Labels labels, SeriesGroup group) {
+            return new Histogram(labels, group, upperBounds.length);
+        }
+
+        @Override
+        public MetricSnapshot snapshot(String name, String help, Collection<PrometheusPoint> points) {
+            List<HistogramDataPointSnapshot> shown = new ArrayList<>(points.size());
+            for (PrometheusPoint point : points) {
+                shown.add(((Histogram) point).show(upperBounds, divisor));
+            }
+            return new HistogramSnapshot(new MetricMetadata(name, help), shown);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.micrometer;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** How one kind of registry takes the series of our families. Of the exporters that support a registry the first has it. */
+interface RegistryExporter {
+    /** Whether this exporter knows that kind of registry, which is never a composite. */
+    boolean supports(MeterRegistry leaf);
+
+    /** Puts the families into the registry. */
+    RegistryBinding bind(MeterRegistry leaf, Export export);
+}

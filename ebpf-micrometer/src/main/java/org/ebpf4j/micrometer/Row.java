@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.micrometer;
+
+import org.jspecify.annotations.Nullable;
+
+/** One key of a map as a family knows it: its raw bytes, the numbers last read, and the series that they count into. */
+final class Row {
+    final byte[] key;
+    final int hash;
+
+    /** Null where the row is left out: dropped by a decoder, or not decodable. */
+    final @Nullable Series series;
+
+    /** The numbers of the picture before, empty where the row is left out. */
+    final long[] last;
+
+    /** The picture that showed the key most recently. */
+    int seen;
+
+    Row(byte[] key, int hash, @Nullable Series series, int width) {
+        this.key = key;
+        this.hash = hash;
+        this.series = series;
+        this.last = series == null ? NONE : new long[width];
+    }
+
+    private static final long[] NONE = {};
+}

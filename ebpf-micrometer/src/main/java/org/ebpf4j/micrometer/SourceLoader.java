@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.micrometer;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ebpf4j.BpfObject;
+import org.ebpf4j.spec.ObjectSpec;
+
+/**
+ * Brings an eBPF object into the kernel and its declared meters onto its maps. Whether they fit is checked before anything is loaded.
+ *
+ * @param file the object
+ * @param constants set before loading
+ * @param meters on its maps
+ * @param maxSeries of each meter
+ */
+record SourceLoader(ObjectFile file, List<ObjectMetrics.Constant> constants, List<MeterSpec> meters, int maxSeries)
+        implements BoundSource.Loader {
+    @Override
+    public BoundSource.Loaded load(KernelTarget target, Tally tally) {
+        ObjectSpec spec = ObjectSpec.read(file.name(), file.bytes());
+        Map<String, List<Family>> byMap = new LinkedHashMap<>();
+        for (MeterSpec meter : meters) {
+            MapTypes types = new MapTypes(spec.name(), spec.map(meter.map()), spec.btf());
+            MeterLayout layout = ValueFitting.fit(types, meter);
+            KeyLabels labels = KeyFitting.fit(types, meter.labels()).on(target.kernel());
+            Family family = new Family(layout, labels, types.map().keySize(), maxSeries, tally);
+            byMap.computeIfAbsent(meter.map(), map -> new ArrayList<>()).add(family);
+        }
+        for (ObjectMetrics.Constant constant : constants) {
+            spec.variable(constant.variable()).set(constant.value().value(target));
+        }
+        BpfObject object = target.loader().load(spec);
+        try {
+            List<MapReader> readers = new ArrayList<>();
+            byMap.forEach((map, families) ->
+                    readers.add(new MapReader(map, SnapshotReading.of(object.map(map)), families, tally)));
+            object.attach();
+            return new BoundSource.Loaded(readers, object::close);
+        } catch (RuntimeException | Error e) {
+            object.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.micrometer;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongFunction;
+import org.ebpf4j.decode.KeyDecoder;
+import org.ebpf4j.decode.LabelSink;
+import org.ebpf4j.kernel.Kernel;
+import org.jspecify.annotations.Nullable;
+
+/** Families on {@link FakeMap}s, and binders of them. */
+final class Fixtures {
+    private Fixtures() {}
+
+    static MeterLayout counter(String name) {
+        return new MeterLayout.CounterLayout(name, "How many things were counted", null, 0);
+    }
+
+    /** Three finite buckets of 1, 2 and 4 microseconds, one beyond them, and the sum in nanoseconds. */
+    static MeterLayout histogram(String name) {
+        return new MeterLayout.HistogramLayout(
+                name, "How long things took", "seconds", Buckets.exp2(Duration.ofNanos(1000), 3), 0, 4 * Long.BYTES);
+    }
+
+    static KeyLabels label(String name, LongFunction<@Nullable String> text) {
+        return new KeyLabels(List.of(new KeyLabels.Field(name, 0, Long.BYTES, decoder(text))));
+    }
+
+    static KeyLabels noLabels() {
+        return new KeyLabels(List.of());
+    }
+
+    static KeyDecoder decoder(LongFunction<@Nullable String> text) {
+        return new KeyDecoder() {
+            @Override
+            public String name() {
+                return "test";
+            }
+
+            @Override
+            public void decode(ByteBuffer field, LabelSink out) {
+                String label = text.apply(field.getLong());
+                if (label == null) {
+                    out.drop();
+                } else {
+                    out.accept(label);
+                }
+            }
+        };
+    }
+
+    static Family family(MeterLayout layout, KeyLabels labels, int limit, Tally tally) {
+        return new Family(layout, labels, Long.BYTES, limit, tally);
+    }
+
+    static BoundSource source(String program, FakeMap map, MeterLayout layout, KeyLabels labels) {
+        return source(program, map, layout, labels, new AtomicInteger());
+    }
+
+    static BoundSource source(String program, FakeMap map, MeterLayout layout, KeyLabels labels, AtomicInteger closed) {
+        return new BoundSource(program, (kernel, tally) -> {
+            Family family = family(layout, labels, 1000, tally);
+            MapReader reader = new MapReader(program, map, List.of(family), tally);
+            return new BoundSource.Loaded(List.of(reader), closed::incrementAndGet);
+        });
+    }
+
+    static BoundSource failing(String program, RuntimeException failure) {
+        return new BoundSource(program, (kernel, tally) -> {
+            throw failure;
+        });
+    }
+
+    static EbpfMetrics metrics(BoundSource... sources) {
+        return metrics(EbpfMetrics.builder(), sources);
+    }
+
+    static EbpfMetrics metrics(EbpfMetrics.Builder builder, BoundSource... sources) {
+        // None of the sources here looks at the kernel.
+        Kernel none = (Kernel) java.lang.reflect.Proxy.newProxyInstance(
+                Kernel.class.getClassLoader(), new Class<?>[] {Kernel.class}, (proxy, method, arguments) -> {
+                    throw new AssertionError("a test without a kernel called " + method.getName());
+                });
+        return builder.kernel(none).maxAge(Duration.ofHours(1)).build(List.of(sources), Exporters.available());
+    }
+
+    static PrometheusMeterRegistry prometheus() {
+        return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    }
+
+    /** The lines of a scrape that are about one metric, comments included. */
+    static String lines(String scrape, String metric) {
+        return scrape.lines()
+                .filter(line -> line.contains(metric))
+                .map(line -> line + "\n")
+                .reduce("", String::concat);
+    }
+}

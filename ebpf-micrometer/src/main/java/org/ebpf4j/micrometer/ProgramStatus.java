@@ -28,6 +28,15 @@ public record ProgramStatus(String program, State state, String reason, String f
         ABSENT
     }
 
+    /**
+     * The status in words, for a log or a console.
+     *
+     * @return {@code up}, or {@code absent:} with reason and fix
+     */
+    public String describe() {
+        return state == State.UP ? "up" : "absent: " + reason + " " + fix;
+    }
+
     static ProgramStatus up(String program) {
         return new ProgramStatus(program, State.UP, "", "");
     }

@@ -23,7 +23,9 @@ public enum Need {
     /** The kernel has BPF ring buffers (since 5.8). */
     RING_BUFFER,
     /** The program {@code bpftool} runs, against whose view of the kernel a test compares. */
-    BPFTOOL;
+    BPFTOOL,
+    /** Loop devices can be set up ({@code losetup}). */
+    LOOP_DEVICE;
 
     /** Why the kernel can't give it; empty where it can. */
     Optional<String> missingOn(Kernel kernel) {
@@ -36,7 +38,8 @@ public enum Need {
             case KPROBE -> NeedProbe.kprobe(kernel);
             case PERF_EVENT -> NeedProbe.perfEvent(kernel);
             case RING_BUFFER -> NeedProbe.ringBuffer(kernel);
-            case BPFTOOL -> NeedProbe.bpftool();
+            case BPFTOOL -> NeedProbe.command("bpftool", "version");
+            case LOOP_DEVICE -> NeedProbe.command("losetup", "--find");
         };
         return reason.map(text -> this + " is needed: " + text);
     }

@@ -54,20 +54,19 @@ final class NeedProbe {
                 : missing;
     }
 
-    static Optional<String> bpftool() {
+    static Optional<String> command(String... command) {
+        String line = String.join(" ", command);
         try {
-            Process process = new ProcessBuilder("bpftool", "version")
+            Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            return process.waitFor() == 0
-                    ? Optional.empty()
-                    : Optional.of("bpftool version fails; install a bpftool that fits this kernel");
+            return process.waitFor() == 0 ? Optional.empty() : Optional.of(line + " fails");
         } catch (IOException e) {
-            return Optional.of("bpftool is not installed");
+            return Optional.of(command[0] + " is not installed");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.of("interrupted while bpftool ran");
+            return Optional.of("interrupted while " + line + " ran");
         }
     }
 

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.samples.service;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.ebpf4j.micrometer.EbpfMetrics;
+import org.ebpf4j.micrometer.ProgramStatus;
+import org.ebpf4j.micrometer.catalog.BlockIoMetrics;
+import org.ebpf4j.micrometer.catalog.RunQueueMetrics;
+import org.ebpf4j.micrometer.catalog.TimerMetrics;
+
+/** Serves {@code /metrics}: what the JVM says of itself, and what the kernel says of it. */
+public final class Service implements AutoCloseable {
+    private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+    private final EbpfMetrics kernel = EbpfMetrics.builder()
+            .add(TimerMetrics.host())
+            .add(RunQueueMetrics.thisProcess())
+            .add(BlockIoMetrics.host())
+            .build();
+    private final ExecutorService workers = Executors.newFixedThreadPool(2, task -> new Thread(task, "http-worker"));
+    private final HttpServer server;
+
+    Service(ServiceOptions options) throws IOException {
+        server = HttpServer.create(new InetSocketAddress(options.port()), 0);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ClassLoaderMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        garbageCollection.bindTo(registry);
+        kernel.bindTo(registry);
+        server.createContext("/metrics", this::serve);
+        server.setExecutor(workers);
+        server.start();
+    }
+
+    /**
+     * Runs the service until the process is told to stop.
+     *
+     * @param arguments {@code [--port PORT]}
+     * @throws IOException where the port can't be had for another reason than being taken
+     */
+    public static void main(String[] arguments) throws IOException {
+        ServiceOptions options;
+        try {
+            options = ServiceOptions.parse(arguments);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage() + "; " + ServiceOptions.USAGE);
+            System.exit(2);
+            return;
+        }
+        try {
+            Service service = new Service(options);
+            Runtime.getRuntime().addShutdownHook(new Thread(service::close, "shutdown"));
+            service.report(System.out);
+        } catch (BindException e) {
+            System.err.println("port " + options.port() + " is taken; choose another with --port PORT");
+            System.exit(1);
+        }
+    }
+
+    /** Prints one line for each ready-made metric, and where they are served. */
+    void report(PrintStream out) {
+        for (ProgramStatus status : kernel.status()) {
+            out.printf("%-10s %s%n", status.program(), status.describe());
+        }
+        out.println("serving http://localhost:" + port() + "/metrics");
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] body = registry.scrape().getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", CONTENT_TYPE);
+            exchange.sendResponseHeaders(200, body.length);
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(body);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        workers.shutdown();
+        kernel.close();
+        garbageCollection.close();
+        registry.close();
+    }
+}

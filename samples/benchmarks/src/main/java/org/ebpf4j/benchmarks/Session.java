@@ -64,6 +64,10 @@ final class Session {
         if (Runtime.version().feature() >= 22) {
             arguments.add("--enable-native-access=ALL-UNNAMED");
         }
+        // JMH itself asks for it, and the warnings would stand between the results.
+        if (Runtime.version().feature() >= 23) {
+            arguments.add("--sun-misc-unsafe-memory-access=allow");
+        }
         return arguments;
     }
 }

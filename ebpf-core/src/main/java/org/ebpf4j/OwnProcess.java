@@ -3,6 +3,9 @@ package org.ebpf4j;
 
 import java.nio.ByteBuffer;
 import org.ebpf4j.insn.Instructions;
+import org.ebpf4j.kernel.Capabilities;
+import org.ebpf4j.kernel.Capability;
+import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.ProgramLoad;
 import org.ebpf4j.spec.ProgramType;
@@ -16,10 +19,12 @@ public final class OwnProcess {
     /**
      * This process's id in the initial pid namespace, which is what {@code bpf_get_current_pid_tgid() >> 32} and {@code task->tgid} are. In a
      * container it is not the id that the process itself knows, and no file tells it; so a program of three instructions is run once and asked
-     * (since 5.10; takes CAP_BPF and CAP_PERFMON). Where that is refused, the process's own idea of its id is the best there is.
+     * (since 5.10; takes CAP_BPF and CAP_PERFMON).
      *
      * @param kernel the kernel that this process runs on
      * @return the process id, positive
+     * @throws PermissionException where the kernel refuses
+     * @throws SystemCallException where it can't run the program
      */
     public static long id(Kernel kernel) {
         Instructions code = Instructions.copyOf(ByteBuffer.allocate(3 * Instructions.SIZE));
@@ -31,10 +36,21 @@ public final class OwnProcess {
         int fd = kernel.programLoad(
                 new ProgramLoad("own_tgid", type, 0, 0, "GPL", 0, code.bytes(), 0, none, 0, none, 0, 0, 0), null);
         if (fd < 0) {
-            return ProcessHandle.current().pid();
+            throw failed(kernel, fd);
         }
         long id = kernel.programTestRun(fd);
         kernel.close(fd);
-        return id > 0 ? id : ProcessHandle.current().pid();
+        if (id < 0) {
+            throw failed(kernel, id);
+        }
+        return id;
+    }
+
+    private static BpfException failed(Kernel kernel, long answer) {
+        String what = "this process's id can't be asked of the kernel";
+        return Errno.isRefusal(answer)
+                ? Capabilities.refused(kernel, what, (int) answer, Capability.CAP_BPF, Capability.CAP_PERFMON)
+                : new SystemCallException(
+                        what + " (Linux 5.10 or later can tell it): " + Errno.describe(answer), (int) -answer);
     }
 }

@@ -4,6 +4,7 @@ package org.ebpf4j.micrometer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.ebpf4j.BpfException;
 import org.ebpf4j.VerifierException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,9 +82,11 @@ final class BoundSource {
             status = ProgramStatus.up(program);
         } catch (RuntimeException | LinkageError e) {
             // LinkageError: the native library of jnr may not load on this machine.
-            ProgramStatus absent = ProgramStatus.absent(program, e);
-            status = absent;
-            LOG.warn("eBPF program {} is absent: {} {}", program, absent.reason(), absent.fix());
+            // An object's and a declaration's errors say in one sentence what to do; anything else is named in full.
+            boolean ours = e instanceof BpfException || e instanceof IllegalArgumentException;
+            String reason = String.valueOf(ours ? e.getMessage() : e);
+            status = ProgramStatus.absent(program, reason);
+            LOG.warn("eBPF program {} is absent: {}", program, reason);
             LOG.debug("eBPF program {} is absent", program, e);
             if (e instanceof VerifierException verifier) {
                 LOG.debug("The verifier's log of {}:\n{}", program, verifier.log());

@@ -48,9 +48,8 @@ class EbpfMetricsTest {
                             new ProgramStatus(
                                     "io",
                                     ProgramStatus.State.ABSENT,
-                                    "io.bpf.o: program issue can't be loaded: CAP_BPF is missing.",
-                                    "Grant CAP_BPF."),
-                            new ProgramStatus("things", ProgramStatus.State.UP, "", "")),
+                                    "io.bpf.o: program issue can't be loaded: CAP_BPF is missing. Grant CAP_BPF."),
+                            new ProgramStatus("things", ProgramStatus.State.UP, "")),
                     metrics.status());
         }
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
 import org.ebpf4j.UnsupportedException;
 import org.ebpf4j.btf.Btf;
 
@@ -23,7 +24,7 @@ public final class KernelTypes {
      */
     public static Btf read(Kernel kernel) {
         try (InputStream file = kernel.openFile(FILE)) {
-            return Btf.parse(FILE, ByteBuffer.wrap(file.readAllBytes()));
+            return Btf.parse(FILE, ByteBuffer.wrap(bytes(file)));
         } catch (NoSuchFileException e) {
             throw new UnsupportedException(
                     "this kernel does not describe its types: there is no " + FILE
@@ -32,5 +33,18 @@ public final class KernelTypes {
         } catch (IOException e) {
             throw new UnsupportedException("the kernel's types in " + FILE + " can't be read: " + e.getMessage(), 0);
         }
+    }
+
+    /** All bytes, in one array of the right size where the file tells its size, as this one does. */
+    private static byte[] bytes(InputStream file) throws IOException {
+        byte[] bytes = new byte[file.available()];
+        int read = file.readNBytes(bytes, 0, bytes.length);
+        byte[] more = file.readAllBytes();
+        if (read == bytes.length && more.length == 0) {
+            return bytes;
+        }
+        byte[] all = Arrays.copyOf(bytes, read + more.length);
+        System.arraycopy(more, 0, all, read, more.length);
+        return all;
     }
 }

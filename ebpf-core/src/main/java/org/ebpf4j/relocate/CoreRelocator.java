@@ -27,6 +27,8 @@ public final class CoreRelocator {
     private final Btf local;
     private final Btf target;
     private final Map<Integer, int[]> candidates = new HashMap<>();
+    /** Programs of one object ask the same again and again. */
+    private final Map<Question, CoreValue> answers = new HashMap<>();
 
     /**
      * Makes a relocator.
@@ -48,6 +50,16 @@ public final class CoreRelocator {
      * @throws RelocationException if types of the target disagree, or can't be compared
      */
     public CoreValue resolve(CoreRelocation relocation) {
+        Question question = new Question(relocation.typeId(), relocation.access(), relocation.kind());
+        CoreValue known = answers.get(question);
+        if (known == null) {
+            known = answer(relocation);
+            answers.put(question, known);
+        }
+        return known;
+    }
+
+    private CoreValue answer(CoreRelocation relocation) {
         CoreKind kind = CoreKind.of(relocation.kind());
         AccessPath path = LocalAccess.parse(local, relocation, kind);
         if (kind == CoreKind.TYPE_ID_LOCAL) {
@@ -110,6 +122,9 @@ public final class CoreRelocator {
                 + other.value().newValue() + " in type " + other.path().rootType()
                 + "; describe the one that is meant with more of its members");
     }
+
+    /** What is asked, wherever the instruction is. */
+    private record Question(int typeId, String access, int kind) {}
 
     /** A candidate that has what is wanted. */
     private record Match(AccessPath path, CoreValue value) {

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param benchmark the class with the two sides
  * @param parameters its {@code @Param} fields
  * @param unit what one unit of work is
- * @param unitsPerBlock how many of them one block is
+ * @param unitsPerBlock how many of them one block is, or what divides its nanoseconds into them
  */
 record Case(
         String name,
@@ -21,12 +21,17 @@ record Case(
         Map<String, String> parameters,
         String unit,
         int unitsPerBlock) {
+    /** Blocks are timed in nanoseconds; one that is a single piece of work is shown in microseconds. */
+    private static final int NANOS_PER_MICRO = 1000;
+
     /** All cases, in the order in which they run. */
     static final List<Case> ALL = List.of(
             readMap("snapshot/hash/10k", 10_000, MapReference.BATCHES),
             readMap("snapshot/hash/100k", 100_000, MapReference.BATCHES),
             readMap("iterate/hash/10k", 10_000, MapReference.KEYS),
-            readMap("iterate/hash/100k", 100_000, MapReference.KEYS));
+            readMap("iterate/hash/100k", 100_000, MapReference.KEYS),
+            new Case("load/30-programs", LoadObjectBenchmark.class, Map.of(), "us/object", NANOS_PER_MICRO),
+            new Case("btf/vmlinux", KernelTypesBenchmark.class, Map.of(), "us/read", NANOS_PER_MICRO));
 
     private static Case readMap(String name, int entries, MapReference reference) {
         return new Case(

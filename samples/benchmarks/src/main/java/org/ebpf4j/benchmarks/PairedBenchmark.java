@@ -45,8 +45,12 @@ public abstract class PairedBenchmark {
      */
     abstract Turns open() throws IOException;
 
-    /** Lets go of what {@link #open} took. */
-    abstract void close();
+    /**
+     * Lets go of what {@link #open} took.
+     *
+     * @throws IOException where a file can't be deleted
+     */
+    abstract void close() throws IOException;
 
     /**
      * Prepares the sides.
@@ -82,9 +86,13 @@ public abstract class PairedBenchmark {
         }
     }
 
-    /** Ends. */
+    /**
+     * Ends.
+     *
+     * @throws IOException where a file can't be deleted
+     */
     @TearDown(Level.Trial)
-    public void finish() {
+    public void finish() throws IOException {
         close();
     }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.ebpf4j.BpfObject;
@@ -50,7 +49,7 @@ public class ReadMapBenchmark extends PairedBenchmark {
         BpfMap map = object.map("entries");
         long filled = fill(map, entries);
         snapshot = new MapSnapshot(map);
-        twin = TwinLibrary.load(Path.of(Objects.requireNonNull(System.getProperty(TWIN), TWIN)));
+        twin = TwinLibrary.load();
         // The object stays open, and with it the descriptor, until close().
         int fd = map.descriptor().number();
         handle = twin.twin_open(fd, map.keySize(), map.valueSize(), entries, BATCH);

@@ -17,4 +17,10 @@ public interface Twin {
 
     /** Gives the memory back. */
     void twin_close(long twin);
+
+    /** Opens an object, loads it and lets it go again; programs, or a negated errno. */
+    long twin_load_object(String path);
+
+    /** Reads the kernel's types and finds a typedef; its id, or a negated errno. */
+    long twin_find_kernel_type(String name);
 }

@@ -47,7 +47,9 @@ final class TwinLibrary {
         return library;
     }
 
-    static Twin load(Path library) {
-        return LibraryLoader.create(Twin.class).load(library.toString());
+    /** Loads what the process that started this one has compiled. */
+    static Twin load() {
+        String library = Objects.requireNonNull(System.getProperty(PairedBenchmark.TWIN), PairedBenchmark.TWIN);
+        return LibraryLoader.create(Twin.class).load(library);
     }
 }

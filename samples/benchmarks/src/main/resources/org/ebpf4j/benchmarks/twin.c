@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The same work in C over libbpf: a whole map into flat memory that is reused. Compiled when the benchmarks start:
+ * The same work in C over libbpf: a whole map into flat memory that is reused; an object into the kernel. Compiled when the benchmarks start:
  * gcc -O2 -shared -fPIC twin.c -lbpf
  *
- * Calls return how many entries were read, or a negated errno.
+ * Calls return how many entries were read or programs loaded, or a negated errno.
  */
 #include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -104,4 +106,37 @@ long twin_sum(struct twin *twin)
 		sum += value;
 	}
 	return sum;
+}
+
+/* Opens an object, loads it and lets it go again. */
+long twin_load_object(const char *path)
+{
+	struct bpf_object *object;
+	struct bpf_program *program;
+	long count = 0;
+	int error;
+
+	libbpf_set_print(NULL);
+	object = bpf_object__open_file(path, NULL);
+	if (!object)
+		return -errno;
+	error = bpf_object__load(object);
+	if (!error)
+		bpf_object__for_each_program(program, object)
+			count += bpf_program__fd(program) >= 0;
+	bpf_object__close(object);
+	return error ? error : count;
+}
+
+/* Reads the kernel's types and finds one by name. */
+long twin_find_kernel_type(const char *name)
+{
+	struct btf *btf = btf__load_vmlinux_btf();
+	long id;
+
+	if (!btf)
+		return -errno;
+	id = btf__find_by_name_kind(btf, name, BTF_KIND_TYPEDEF);
+	btf__free(btf);
+	return id;
 }

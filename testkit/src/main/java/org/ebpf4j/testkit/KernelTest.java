@@ -7,6 +7,7 @@ import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
@@ -23,13 +24,14 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * do at the same time is not counted, except for pins, and for programs and links that no process holds.
  *
  * <p>A parameter of type {@link org.ebpf4j.kernel.Kernel} is given the real kernel. Tests with this annotation do not run at the same time as
- * each other.
+ * each other. They have JUnit's tag {@code kernel}, by which they can be chosen or left out.
  */
 @Documented
 @Inherited
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(KernelExtension.class)
+@Tag("kernel")
 @ResourceLock("org.ebpf4j.kernel")
 public @interface KernelTest {
     /**

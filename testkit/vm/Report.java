@@ -21,7 +21,7 @@ import org.w3c.dom.NodeList;
  */
 public class Report {
     private static final Pattern NEED = Pattern.compile("\\b([A-Z][A-Z0-9_]*) is needed: ");
-    private static final int LINES_OF_A_FAILURE = 15;
+    private static final int LINES_OF_A_FAILURE = 6;
 
     private final Set<String> lacking;
     private final List<String> failures = new ArrayList<>();

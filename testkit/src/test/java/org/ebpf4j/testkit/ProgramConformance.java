@@ -10,6 +10,7 @@ import static org.ebpf4j.kernel.Errno.ENOENT;
 import static org.ebpf4j.kernel.Errno.ENOSPC;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.concurrent.locks.LockSupport;
@@ -136,7 +137,12 @@ abstract class ProgramConformance {
     void programIsAttachedToAPerfEventByALink() {
         int program = load(TestProgram.PERF_EVENT);
         int event = opened(kernel().perfEventOpen(CPU_CLOCK));
-        int link = opened(kernel().perfEventAttach(event, program));
+        int answer = kernel().perfEventAttach(event, program);
+        if (answer == 0) {
+            close(event, program);
+            abort("kernels before 5.15 attach to a perf event without a link");
+        }
+        int link = opened(answer);
         int linkId = kernel().idOf(ObjectKind.LINK, link);
         close(event, program);
         LockSupport.parkNanos(50_000_000);

@@ -10,7 +10,8 @@ CORE_TYPES_BEGIN
 struct task_struct {
 	int pid;
 	int tgid;
-	int on_cpu;
+	/* An int, in 7.3 a byte. Loads of unsigned numbers are fitted to their size, of signed ones not. */
+	u32 on_cpu;
 	unsigned int __state;
 };
 

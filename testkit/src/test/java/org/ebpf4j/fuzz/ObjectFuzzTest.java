@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import org.ebpf4j.BpfException;
 import org.ebpf4j.elf.ElfFile;
 import org.ebpf4j.elf.ElfSection;
+import org.ebpf4j.insn.Disassembler;
+import org.ebpf4j.insn.Symbols;
 import org.ebpf4j.relocate.ProgramLinker;
+import org.ebpf4j.spec.FunctionSpec;
 import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.spec.ProgramSpec;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,6 +26,9 @@ class ObjectFuzzTest {
             }
             ObjectSpec spec = ObjectSpec.read("fuzz.o", bytes);
             ProgramLinker linker = new ProgramLinker(spec, spec::btf);
+            for (FunctionSpec function : spec.functions()) {
+                new Disassembler(function.instructions(), Symbols.NONE).lines();
+            }
             for (ProgramSpec program : spec.programs()) {
                 link(linker, program);
             }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.function.IntConsumer;
 import org.ebpf4j.BpfException;
 import org.ebpf4j.btf.Btf;
+import org.ebpf4j.btf.CPrinter;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any bytes as BTF: each type is read or refused with a {@link BpfException}. */
@@ -25,6 +26,7 @@ class TypesFuzzTest {
             attempt(btf::sizeOf, id);
             attempt(any -> btf.findFlavors(btf.name(any)), id);
         }
+        attempt(any -> new CPrinter(btf).all(), 0);
     }
 
     private static void attempt(IntConsumer read, int id) {

@@ -161,6 +161,12 @@ public final class BpfObject implements AutoCloseable {
         programs.put(program.name(), program);
     }
 
+    /** The descriptor of a loaded program, 0 where it was not loaded. */
+    int programDescriptor(String program) {
+        BpfProgram found = programs.get(program);
+        return found == null ? 0 : found.descriptor();
+    }
+
     void failed(String program, BpfException why) {
         failures.put(program, why);
     }

@@ -81,6 +81,10 @@ public final class BpfProgram {
         }
     }
 
+    int descriptor() {
+        return descriptor.number();
+    }
+
     void close() {
         descriptor.close();
     }

@@ -10,6 +10,7 @@ import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.MapCreate;
 import org.ebpf4j.map.BpfMap;
 import org.ebpf4j.spec.MapSpec;
+import org.ebpf4j.spec.MapType;
 import org.jspecify.annotations.Nullable;
 
 /** Creates maps from their specs, and fills and freezes those of variables. */
@@ -26,21 +27,9 @@ final class MapCreator {
         this.btfFd = btfFd;
     }
 
-    BpfMap create(MapSpec spec) {
-        boolean typed = btfFd != 0 && (spec.keyTypeId() != 0 || spec.valueTypeId() != 0);
-        int fd = kernel.mapCreate(request(spec, typed));
-        if (typed && (fd == -Errno.EINVAL.number() || fd == -Errno.ENOTSUPP.number())) {
-            // Some kinds of maps take no types, and which ones changes with the kernel.
-            fd = kernel.mapCreate(request(spec, false));
-        }
-        String what = object + ": map " + spec.name() + " (" + spec.type() + ", key " + spec.keySize() + ", value "
-                + spec.valueSize() + ", " + spec.maxEntries() + " entries) can't be created";
-        if (Errno.isRefusal(fd)) {
-            throw Capabilities.refused(kernel, what, fd, Capability.CAP_BPF);
-        }
-        if (fd < 0) {
-            throw new SystemCallException(what + ": " + Errno.describe(fd) + hint(fd), -fd);
-        }
+    BpfMap create(MapSpec declared) {
+        MapSpec spec = MapSizes.fit(kernel, declared);
+        int fd = open(spec);
         BpfMap map = new BpfMap(kernel, spec, btf, fd);
         try {
             fill(map, spec);
@@ -51,7 +40,56 @@ final class MapCreator {
         return map;
     }
 
-    private MapCreate request(MapSpec spec, boolean typed) {
+    /** Returns the map's descriptor. The template of a map of maps is needed for no longer than the call. */
+    private int open(MapSpec spec) {
+        if (spec.type() == MapType.UNSPEC) {
+            throw new UnsupportedException(
+                    object + ": map " + spec.name() + " is of a type that this version does not know; use one up to "
+                            + MapType.INSN_ARRAY,
+                    0);
+        }
+        MapSpec inner = spec.inner();
+        if (inner == null) {
+            return open(spec, 0);
+        }
+        int template = open(MapSizes.fit(kernel, inner));
+        try {
+            return open(spec, template);
+        } finally {
+            kernel.close(template);
+        }
+    }
+
+    private int open(MapSpec spec, int innerFd) {
+        boolean typed = btfFd != 0 && spec.type().typed() && (spec.keyTypeId() != 0 || spec.valueTypeId() != 0);
+        int fd = kernel.mapCreate(request(spec, innerFd, typed, spec.flags()));
+        if (isDislike(fd) && typed && !spec.type().storage()) {
+            // Kernels differ in which keys and values may be described.
+            fd = kernel.mapCreate(request(spec, innerFd, false, spec.flags()));
+        }
+        if (isDislike(fd) && spec.contents() != null && (spec.flags() & MapSpec.MMAPABLE) != 0) {
+            // Before 5.5 no map's memory could be mapped; variables can be read all the same.
+            fd = kernel.mapCreate(request(spec, innerFd, false, spec.flags() & ~MapSpec.MMAPABLE));
+        }
+        if (fd < 0) {
+            throw refused(spec, fd);
+        }
+        return fd;
+    }
+
+    private static boolean isDislike(int result) {
+        return result == -Errno.EINVAL.number() || result == -Errno.ENOTSUPP.number();
+    }
+
+    private BpfException refused(MapSpec spec, int result) {
+        String what = object + ": map " + spec.name() + " (" + spec.type() + ", key " + spec.keySize() + ", value "
+                + spec.valueSize() + ", " + spec.maxEntries() + " entries) can't be created";
+        return Errno.isRefusal(result)
+                ? Capabilities.refused(kernel, what, result, Capability.CAP_BPF)
+                : new SystemCallException(what + ": " + Errno.describe(result) + hint(spec, result), -result);
+    }
+
+    private MapCreate request(MapSpec spec, int innerFd, boolean typed, int flags) {
         String name =
                 spec.contents() == null ? KernelNames.of(spec.name()) : KernelNames.ofVariables(object, spec.name());
         return new MapCreate(
@@ -60,20 +98,28 @@ final class MapCreator {
                 spec.keySize(),
                 spec.valueSize(),
                 spec.maxEntries(),
-                spec.flags(),
-                0,
-                0,
-                0,
+                flags,
+                spec.mapExtra(),
+                spec.numaNode(),
+                innerFd,
                 typed ? btfFd : 0,
                 typed ? spec.keyTypeId() : 0,
                 typed ? spec.valueTypeId() : 0);
     }
 
-    private static String hint(int fd) {
-        if (fd == -Errno.EINVAL.number()) {
+    private String hint(MapSpec spec, int result) {
+        if (result == -Errno.EINVAL.number()) {
+            if (spec.type().storage()) {
+                return btfFd == 0
+                        ? "; storage must be described by BTF, compile the object with clang -g"
+                        : "; storage takes an int as key, no max_entries and the flag BPF_F_NO_PREALLOC";
+            }
+            if (spec.type().ofMaps() && spec.inner() == null) {
+                return "; declare what the maps in it look like with __array(values, …)";
+            }
             return "; its type, sizes or flags do not go together on this kernel";
         }
-        return fd == -Errno.ENOMEM.number() || fd == -Errno.E2BIG.number() ? "; lower its max_entries" : "";
+        return result == -Errno.ENOMEM.number() || result == -Errno.E2BIG.number() ? "; lower its max_entries" : "";
     }
 
     private void fill(BpfMap map, MapSpec spec) {

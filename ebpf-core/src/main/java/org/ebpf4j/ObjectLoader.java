@@ -4,31 +4,29 @@ package org.ebpf4j;
 import org.ebpf4j.btf.Btf;
 import org.ebpf4j.btf.BtfKind;
 import org.ebpf4j.insn.Instructions;
-import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.KernelTypes;
 import org.ebpf4j.map.BpfMap;
 import org.ebpf4j.relocate.LinkedProgram;
 import org.ebpf4j.relocate.MapReference;
-import org.ebpf4j.relocate.ObjectTypes;
+import org.ebpf4j.relocate.ProbeReads;
 import org.ebpf4j.relocate.ProgramLinker;
+import org.ebpf4j.spec.ExternSpec;
 import org.ebpf4j.spec.MapSpec;
 import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.spec.ProgramSpec;
 import org.ebpf4j.spec.ProgramType;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Loads objects into one kernel, sharing what is known about it: its types are read when the first object needs them (some 5 MB) and kept as
  * long as the loader is, so drop it when the last object is loaded. Not thread-safe.
  */
 public final class ObjectLoader {
-    private static final Logger LOG = LoggerFactory.getLogger(ObjectLoader.class);
-
     private final Kernel kernel;
     private @Nullable Btf types;
+    private @Nullable Btf givenTypes;
+    private @Nullable Boolean readsByKind;
 
     /**
      * Prepares loading; asks the kernel nothing yet.
@@ -53,6 +51,18 @@ public final class ObjectLoader {
     }
 
     /**
+     * Fits objects to types that the caller has, for kernels that do not describe themselves (BTFHub collects such types). What programs attach
+     * to, and kernel functions and variables that they use, are still looked up in the kernel itself.
+     *
+     * @param btf the types of exactly this kernel, as {@code bpftool btf dump file vmlinux} or pahole would give them
+     * @return this
+     */
+    public ObjectLoader relocateAgainst(Btf btf) {
+        givenTypes = btf;
+        return this;
+    }
+
+    /**
      * Creates an object's maps and loads its programs. A program that is optional and can't be loaded is left out and listed in
      * {@link BpfObject#failures}.
      *
@@ -62,48 +72,51 @@ public final class ObjectLoader {
      */
     public BpfObject load(ObjectSpec spec) {
         BpfObject object = new BpfObject(spec.name());
-        int btfFd = loadTypes(spec);
+        LoadedTypes loaded = LoadedTypes.load(kernel, spec);
         boolean complete = false;
         try {
-            MapCreator creator = new MapCreator(kernel, spec.name(), spec.btf(), btfFd);
+            ExternResolver externs = new ExternResolver(kernel, spec, this::kernelTypes);
+            MapCreator creator = new MapCreator(kernel, spec.name(), spec.btf(), loaded.fd());
             for (MapSpec map : spec.maps()) {
-                object.add(creator.create(map));
+                boolean options = map.name().equals(ExternSpec.CONFIG_SECTION) && map.contents() != null;
+                object.add(creator.create(options ? externs.options(map) : map));
             }
-            ProgramLinker linker = new ProgramLinker(spec, this::kernelTypes);
+            SlotFiller slots = new SlotFiller(spec, object);
+            slots.fillMaps();
+            ProgramLinker linker = new ProgramLinker(spec, this::relocationTypes, externs::resolve);
             for (ProgramSpec program : spec.programs()) {
-                try {
-                    object.add(load(spec, program, linker, object, btfFd));
-                } catch (BpfException e) {
-                    if (!program.isOptional()) {
-                        throw e;
+                if (program.isAutoload()) {
+                    try {
+                        object.add(load(spec, program, linker, object, loaded.programFd()));
+                    } catch (BpfException e) {
+                        if (!program.isOptional()) {
+                            throw e;
+                        }
+                        object.failed(program.name(), e);
                     }
-                    object.failed(program.name(), e);
                 }
             }
+            slots.fillPrograms();
             complete = true;
             return object;
         } finally {
             if (!complete) {
                 object.close();
             }
-            if (btfFd > 0) {
-                // Maps and programs hold the types themselves.
-                kernel.close(btfFd);
-            }
+            loaded.close(kernel);
         }
     }
 
-    /** Returns 0 where the object has no types, or none that this kernel takes: they are for people, programs run without. */
-    private int loadTypes(ObjectSpec spec) {
-        Btf btf = spec.btf();
-        if (btf == null) {
-            return 0;
+    private Btf relocationTypes() {
+        return givenTypes != null ? givenTypes : kernelTypes();
+    }
+
+    /** Asked for only where a program needs it, and once. */
+    private boolean readsByKind() {
+        if (readsByKind == null) {
+            readsByKind = HelperProbe.PROBE_READ_KERNEL.isIn(kernel);
         }
-        int fd = kernel.btfLoad(ObjectTypes.complete(spec, btf), null);
-        if (fd < 0) {
-            LOG.debug("{}: the kernel does not take its BTF: {}", spec.name(), Errno.describe(fd));
-        }
-        return Math.max(fd, 0);
+        return readsByKind;
     }
 
     private BpfProgram load(ObjectSpec spec, ProgramSpec program, ProgramLinker linker, BpfObject object, int btfFd) {
@@ -120,8 +133,10 @@ public final class ObjectLoader {
             BpfMap map = object.map(reference.map().name());
             instructions.immediate(reference.index(), map.descriptor().number());
         }
-        int fd = new ProgramLoader(kernel, spec.name())
-                .load(program, linked, instructions, spec.license(), btfFd, attachTypeId);
+        if (ProbeReads.isIn(instructions) && !readsByKind()) {
+            ProbeReads.replace(instructions);
+        }
+        int fd = new ProgramLoader(kernel, spec.name()).load(program, linked, instructions, spec, btfFd, attachTypeId);
         return new BpfProgram(kernel, program, fd);
     }
 

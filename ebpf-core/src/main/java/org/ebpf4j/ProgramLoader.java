@@ -10,6 +10,7 @@ import org.ebpf4j.kernel.LoadLog;
 import org.ebpf4j.kernel.ProgramLoad;
 import org.ebpf4j.relocate.LinkedProgram;
 import org.ebpf4j.relocate.Missing;
+import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.spec.ProgramSpec;
 
 /** Hands a linked program to the kernel, and turns a refusal into the exception that says why. */
@@ -31,7 +32,7 @@ final class ProgramLoader {
             ProgramSpec program,
             LinkedProgram linked,
             Instructions instructions,
-            String license,
+            ObjectSpec spec,
             int btfFd,
             int attachTypeId) {
         ProgramLoad request = new ProgramLoad(
@@ -39,8 +40,8 @@ final class ProgramLoader {
                 program.type().number(),
                 program.expectedAttachType(),
                 0,
-                license,
-                0,
+                spec.license(),
+                spec.kernelVersion(),
                 instructions.bytes(),
                 btfFd,
                 linked.funcInfo().bytes(),
@@ -83,7 +84,7 @@ final class ProgramLoader {
         if (missing != null) {
             String source = missing.source().isEmpty() ? "" : " (" + missing.source() + ")";
             return new RelocationException(what + ": it needs " + missing.what() + ", which this kernel does not have"
-                    + source + "; guard it with bpf_core_field_exists");
+                    + source + "; guard it with " + missing.guard());
         }
         if (text.isBlank()) {
             return new SystemCallException(what + ": " + Errno.describe(errno), Math.abs(errno));

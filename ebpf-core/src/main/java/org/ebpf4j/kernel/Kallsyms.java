@@ -4,6 +4,8 @@ package org.ebpf4j.kernel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.ebpf4j.NotFoundException;
 import org.ebpf4j.PermissionException;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +84,22 @@ public final class Kallsyms {
      */
     public int size() {
         return addresses.length;
+    }
+
+    /**
+     * Finds the addresses of a symbol. Several symbols may have one name, static functions above all.
+     *
+     * @param name without a module
+     * @return its addresses, ascending and without doubles; empty where there is no such symbol
+     */
+    public long[] addressesOf(String name) {
+        byte[] wanted = (name + '\0').getBytes(StandardCharsets.UTF_8);
+        return IntStream.range(0, addresses.length)
+                .filter(index -> nameAt[index] + wanted.length <= names.length
+                        && Arrays.equals(names, nameAt[index], nameAt[index] + wanted.length, wanted, 0, wanted.length))
+                .mapToLong(index -> addresses[index])
+                .distinct()
+                .toArray();
     }
 
     /**

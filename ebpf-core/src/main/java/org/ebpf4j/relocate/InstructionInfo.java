@@ -51,6 +51,12 @@ final class InstructionInfo {
         }
     }
 
+    /** The place in the source of an instruction of a function; empty where the object does not say. */
+    String source(FunctionSpec function, int index) {
+        int offset = (function.offset() + index) * Instructions.SIZE;
+        return ext == null ? "" : ext.sourceLine(function.section(), offset);
+    }
+
     InfoRecords functions(Map<FunctionSpec, Integer> placed) {
         return ext == null ? none() : merge(placed, ext::funcInfo);
     }

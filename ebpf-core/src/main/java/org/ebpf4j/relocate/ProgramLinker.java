@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.ebpf4j.BpfException;
 import org.ebpf4j.RelocationException;
@@ -13,6 +14,7 @@ import org.ebpf4j.btf.Btf;
 import org.ebpf4j.elf.ElfSymbol;
 import org.ebpf4j.insn.Instructions;
 import org.ebpf4j.spec.CodeReference;
+import org.ebpf4j.spec.ExternSpec;
 import org.ebpf4j.spec.FunctionSpec;
 import org.ebpf4j.spec.MapSpec;
 import org.ebpf4j.spec.ObjectSpec;
@@ -34,6 +36,7 @@ public final class ProgramLinker {
 
     private final ObjectSpec spec;
     private final InstructionInfo info;
+    private final Function<ExternSpec, ExternValue> externs;
     private final Map<Long, FunctionSpec> entries = new HashMap<>();
 
     /**
@@ -41,10 +44,12 @@ public final class ProgramLinker {
      *
      * @param spec the object
      * @param kernelTypes the kernel's types, asked for only by programs that are relocated by type
+     * @param externs finds what the kernel has; asked once for each instruction that refers to something outside the object
      */
-    public ProgramLinker(ObjectSpec spec, Supplier<Btf> kernelTypes) {
+    public ProgramLinker(ObjectSpec spec, Supplier<Btf> kernelTypes, Function<ExternSpec, ExternValue> externs) {
         this.spec = spec;
         this.info = new InstructionInfo(spec, kernelTypes);
+        this.externs = externs;
         for (FunctionSpec function : spec.functions()) {
             entries.put(entry(function.sectionIndex(), function.offset()), function);
         }
@@ -74,7 +79,10 @@ public final class ProgramLinker {
                 if (callee != null) {
                     link(linked, base + i, placed.getOrDefault(callee, 0));
                 } else if (reference != null) {
-                    maps.add(refer(linked, base + i, function, reference));
+                    MapReference map = refer(linked, base, i, function, reference, missing);
+                    if (map != null) {
+                        maps.add(map);
+                    }
                 }
                 if (function.instructions().isWideLoad(i)) {
                     i++;
@@ -123,9 +131,13 @@ public final class ProgramLinker {
         if (reference != null && (call || load)) {
             ElfSymbol symbol = reference.symbol();
             if (symbol.section() == ElfSymbol.SHN_UNDEF) {
-                throw new RelocationException(
-                        spec.name() + ": function " + caller.name() + " refers to " + symbol.name()
-                                + ", which is outside the object; references to the kernel's own functions and variables are not supported by this version");
+                if (!spec.externs().containsKey(symbol.name())) {
+                    throw new RelocationException(
+                            spec.name() + ": function " + caller.name() + " refers to "
+                                    + symbol.name()
+                                    + ", which is outside the object; declare it __ksym or __kconfig and compile with clang -g, or link the object that has it");
+                }
+                return null;
             }
             if (load && !spec.isCode(symbol.section())) {
                 return null;
@@ -153,23 +165,37 @@ public final class ProgramLinker {
         code.immediate(index, target - index - 1);
     }
 
-    private MapReference refer(Instructions code, int index, FunctionSpec function, CodeReference reference) {
+    private @Nullable MapReference refer(
+            Instructions code,
+            int base,
+            int at,
+            FunctionSpec function,
+            CodeReference reference,
+            Map<Integer, Missing> missing) {
+        int index = base + at;
         ElfSymbol symbol = reference.symbol();
+        ExternSpec extern =
+                symbol.section() == ElfSymbol.SHN_UNDEF ? spec.externs().get(symbol.name()) : null;
+        if (extern != null) {
+            boolean option = new ExternPatcher(spec.name(), code, missing)
+                    .patch(index, extern, externs.apply(extern), info.source(function, at));
+            return option ? new MapReference(index, spec.map(ExternSpec.CONFIG_SECTION)) : null;
+        }
         if (!code.isWideLoad(index) || index + 1 >= code.count()) {
             throw new RelocationException(spec.name() + ": function " + function.name() + " refers to " + symbol.name()
                     + " from an instruction that can't hold an address; the file is damaged");
         }
         long offset = symbol.value() + code.immediate(index);
-        if (reference.section().equals(".maps")) {
-            MapSpec map = spec.mapAt(offset);
+        if (reference.section().equals(".maps") || reference.section().equals("maps")) {
+            MapSpec map = spec.mapAt(reference.section(), offset);
             if (map == null) {
                 throw new RelocationException(spec.name() + ": function " + function.name() + " refers to " + offset
-                        + " bytes into .maps, where no map begins; the file is damaged");
+                        + " bytes into " + reference.section() + ", where no map begins; the file is damaged");
             }
             code.source(index, PSEUDO_MAP_FD);
             return new MapReference(index, map);
         }
-        MapSpec map = spec.map(reference.section());
+        MapSpec map = variables(function, reference.section());
         if (offset < 0 || offset > map.valueSize()) {
             throw new RelocationException(spec.name() + ": function " + function.name() + " refers to " + offset
                     + " bytes into " + map.name() + ", which has " + map.valueSize() + "; the file is damaged");
@@ -177,6 +203,17 @@ public final class ProgramLinker {
         code.source(index, PSEUDO_MAP_VALUE);
         code.immediate(index + 1, (int) offset);
         return new MapReference(index, map);
+    }
+
+    private MapSpec variables(FunctionSpec function, String section) {
+        for (MapSpec map : spec.maps()) {
+            if (map.contents() != null && map.name().equals(section)) {
+                return map;
+            }
+        }
+        throw new RelocationException(spec.name() + ": function " + function.name()
+                + " refers to something in section " + section
+                + ", which holds no variables that this version knows; put it in .data, .bss or .rodata");
     }
 
     private static long entry(int section, long slot) {

@@ -4,15 +4,20 @@ package org.ebpf4j.spec;
 import org.ebpf4j.MalformedObjectException;
 import org.ebpf4j.btf.Btf;
 import org.ebpf4j.btf.BtfType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a map's declaration out of BTF: a variable whose type is a struct of pointers that mean something. {@code __uint(name, n)} is a pointer
- * to an array of n elements, {@code __type(name, T)} a pointer to T.
+ * to an array of n elements, {@code __ulong(name, n)} an enum of one value, {@code __type(name, T)} a pointer to T, {@code __array(values, T)}
+ * an array of pointers to T.
  */
 final class MapReader {
+    private static final int PIN_BY_NAME = 1;
+
     private final String object;
     private final Btf btf;
     private final String name;
+    private final boolean isInner;
     private int type;
     private int keySize;
     private int valueSize;
@@ -20,34 +25,48 @@ final class MapReader {
     private int valueTypeId;
     private int maxEntries;
     private int flags;
+    private int numaNode;
+    private long mapExtra;
+    private boolean pinByName;
+    private BtfType.@Nullable Member values;
 
-    private MapReader(String object, Btf btf, String name) {
+    private MapReader(String object, Btf btf, String name, boolean isInner) {
         this.object = object;
         this.btf = btf;
         this.name = name;
+        this.isInner = isInner;
     }
 
-    static MapSpec read(String object, Btf btf, BtfType.Var variable) {
-        MapReader reader = new MapReader(object, btf, variable.name());
-        if (!(btf.type(btf.resolve(variable.type())) instanceof BtfType.Struct struct)) {
-            throw reader.malformed("is not a struct");
+    /** What a variable declares. */
+    static DeclaredMap read(String object, Btf btf, BtfType.Var variable) {
+        MapReader reader = new MapReader(object, btf, variable.name(), false);
+        MapSpec map = reader.read(variable.type());
+        BtfType.Member values = reader.values;
+        return new DeclaredMap(map, values == null ? -1 : values.bitOffset() / Byte.SIZE);
+    }
+
+    private MapSpec read(int declaration) {
+        if (!(btf.type(btf.resolve(declaration)) instanceof BtfType.Struct struct)) {
+            throw malformed("is not a struct");
         }
-        for (BtfType.Member member : struct.members()) {
-            reader.take(member);
+        struct.members().forEach(this::take);
+        if (type == 0) {
+            throw malformed("has no type");
         }
-        if (reader.type == 0) {
-            throw reader.malformed("has no type");
+        MapType mapType = MapType.of(type);
+        if (mapType.ofMaps() || mapType.ofDescriptors()) {
+            keySize = keySize == 0 ? Integer.BYTES : keySize;
+            valueSize = valueSize == 0 ? Integer.BYTES : valueSize;
         }
-        return new MapSpec(
-                reader.name,
-                MapType.of(reader.type),
-                reader.keySize,
-                reader.valueSize,
-                reader.keyTypeId,
-                reader.valueTypeId,
-                reader.maxEntries,
-                reader.flags,
-                null);
+        MapSpec map = new MapSpec(name, mapType, keySize, valueSize, keyTypeId, valueTypeId, maxEntries, flags, null);
+        map.mapExtra(mapExtra).pinByName(pinByName);
+        if ((flags & MapSpec.NUMA_NODE) != 0) {
+            map.numaNode(numaNode);
+        }
+        if (values != null) {
+            readValues(map, values);
+        }
+        return map;
     }
 
     private void take(BtfType.Member member) {
@@ -55,6 +74,11 @@ final class MapReader {
             case "type" -> type = number(member);
             case "max_entries" -> maxEntries = number(member);
             case "map_flags" -> flags = number(member);
+            case "numa_node" -> {
+                numaNode = number(member);
+                flags |= MapSpec.NUMA_NODE;
+            }
+            case "map_extra" -> mapExtra = longNumber(member);
             case "key_size" -> keySize = agreed(member, keySize, number(member));
             case "value_size" -> valueSize = agreed(member, valueSize, number(member));
             case "key" -> {
@@ -65,7 +89,34 @@ final class MapReader {
                 valueTypeId = pointee(member);
                 valueSize = agreed(member, valueSize, sizeOf(valueTypeId));
             }
+            case "values" -> {
+                if (isInner) {
+                    throw malformed("has values of its own, which a map in a map can't have");
+                }
+                values = member;
+            }
+            case "pinning" -> {
+                int pinning = number(member);
+                if (isInner || pinning < 0 || pinning > PIN_BY_NAME) {
+                    throw malformed("has the pinning " + pinning
+                            + ", and only LIBBPF_PIN_BY_NAME (1) of a map that is in no other is known");
+                }
+                pinByName = pinning == PIN_BY_NAME;
+            }
             default -> throw malformed("has the attribute " + member.name() + ", which is not supported");
+        }
+    }
+
+    private void readValues(MapSpec map, BtfType.Member member) {
+        if (!(btf.type(btf.resolve(member.type())) instanceof BtfType.Array array)
+                || !(btf.type(btf.resolve(array.element())) instanceof BtfType.Ptr pointer)) {
+            throw malformed("does not declare values as __array does");
+        }
+        BtfType target = btf.type(btf.resolve(pointer.type()));
+        if (map.type().ofMaps() && target instanceof BtfType.Struct) {
+            map.inner(new MapReader(object, btf, name + ".inner", true).read(pointer.type()));
+        } else if (map.type() != MapType.PROG_ARRAY || !(target instanceof BtfType.FuncProto)) {
+            throw malformed("has values that a map of type " + map.type() + " can't have");
         }
     }
 
@@ -77,8 +128,21 @@ final class MapReader {
     }
 
     private int number(BtfType.Member member) {
-        if (btf.type(pointee(member)) instanceof BtfType.Array array) {
+        long number = longNumber(member);
+        if (number < Integer.MIN_VALUE || number > 0xffff_ffffL) {
+            throw malformed("gives " + member.name() + " as " + Long.toUnsignedString(number)
+                    + ", which needs more than 32 bits");
+        }
+        return (int) number;
+    }
+
+    private long longNumber(BtfType.Member member) {
+        BtfType declared = btf.type(btf.resolve(member.type()));
+        if (declared instanceof BtfType.Ptr pointer && btf.type(pointer.type()) instanceof BtfType.Array array) {
             return array.count();
+        }
+        if (declared instanceof BtfType.Enum values && values.values().size() == 1) {
+            return values.values().get(0).value();
         }
         throw malformed("does not give " + member.name() + " as a number");
     }

@@ -2,6 +2,7 @@
 package org.ebpf4j.spec;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A map as its author declared it, or the map that holds the variables of a data section. Not thread-safe. */
@@ -11,15 +12,23 @@ public final class MapSpec {
     /** Map flag {@code BPF_F_RDONLY_PROG}: programs can't write it (since 5.2). */
     public static final int READ_ONLY_PROGRAM = 1 << 7;
 
+    /** Map flag {@code BPF_F_NUMA_NODE}: the map's memory is to be on one NUMA node (since 4.14). */
+    public static final int NUMA_NODE = 1 << 2;
+
     private final String name;
     private final MapType type;
-    private final int keySize;
-    private final int valueSize;
-    private final int keyTypeId;
-    private final int valueTypeId;
-    private final int flags;
     private final @Nullable ByteBuffer contents;
+    private int keySize;
+    private int valueSize;
+    private int keyTypeId;
+    private int valueTypeId;
     private int maxEntries;
+    private int flags;
+    private int numaNode;
+    private long mapExtra;
+    private boolean pinByName;
+    private @Nullable MapSpec inner;
+    private List<MapSlot> slots = List.of();
 
     MapSpec(
             String name,
@@ -40,6 +49,40 @@ public final class MapSpec {
         this.maxEntries = maxEntries;
         this.flags = flags;
         this.contents = contents;
+    }
+
+    /**
+     * A copy that can be edited alone; only the first values of variables are shared.
+     *
+     * @return the same map
+     */
+    public MapSpec copy() {
+        return copy(contents);
+    }
+
+    /** A copy that holds other first values of variables. */
+    private MapSpec copy(@Nullable ByteBuffer newContents) {
+        MapSpec copy =
+                new MapSpec(name, type, keySize, valueSize, keyTypeId, valueTypeId, maxEntries, flags, newContents);
+        copy.numaNode = numaNode;
+        copy.mapExtra = mapExtra;
+        copy.pinByName = pinByName;
+        copy.inner = inner;
+        copy.slots = slots;
+        return copy;
+    }
+
+    /**
+     * A copy that holds other first values of variables.
+     *
+     * @param values {@link #valueSize} bytes from 0 to the limit, little-endian
+     * @return a map of variables
+     */
+    public MapSpec withContents(ByteBuffer values) {
+        if (contents == null || values.limit() != valueSize) {
+            throw new IllegalArgumentException("map " + name + " holds no variables of " + values.limit() + " bytes");
+        }
+        return copy(values);
     }
 
     /**
@@ -70,12 +113,42 @@ public final class MapSpec {
     }
 
     /**
+     * Sets how large a key is. Another size than declared takes the key's type away.
+     *
+     * @param bytes 0 for maps without keys
+     * @return this
+     */
+    public MapSpec keySize(int bytes) {
+        checkSize(bytes);
+        if (bytes != keySize) {
+            keySize = bytes;
+            keyTypeId = 0;
+        }
+        return this;
+    }
+
+    /**
      * How large a value is.
      *
      * @return bytes on one CPU, not rounded
      */
     public int valueSize() {
         return valueSize;
+    }
+
+    /**
+     * Sets how large a value is. Another size than declared takes the value's type away.
+     *
+     * @param bytes on one CPU; 0 for maps without values
+     * @return this
+     */
+    public MapSpec valueSize(int bytes) {
+        checkSize(bytes);
+        if (bytes != valueSize) {
+            valueSize = bytes;
+            valueTypeId = 0;
+        }
+        return this;
     }
 
     /**
@@ -106,6 +179,104 @@ public final class MapSpec {
     }
 
     /**
+     * Sets how the map is to be created.
+     *
+     * @param newFlags {@code BPF_F_*} flags of map creation, all of them
+     * @return this
+     */
+    public MapSpec flags(int newFlags) {
+        flags = newFlags;
+        return this;
+    }
+
+    /**
+     * Where its memory is to be.
+     *
+     * @return a NUMA node, of meaning only with {@link #NUMA_NODE} among the flags
+     */
+    public int numaNode() {
+        return numaNode;
+    }
+
+    /**
+     * Sets where its memory is to be, and the flag {@link #NUMA_NODE}.
+     *
+     * @param node a NUMA node
+     * @return this
+     */
+    public MapSpec numaNode(int node) {
+        numaNode = node;
+        flags |= NUMA_NODE;
+        return this;
+    }
+
+    /**
+     * The type's extra argument ({@code map_extra}, since 5.16).
+     *
+     * @return of a bloom filter the number of its hash functions, of an arena the address where user space sees it; else 0
+     */
+    public long mapExtra() {
+        return mapExtra;
+    }
+
+    /**
+     * Sets the type's extra argument.
+     *
+     * @param extra as {@link #mapExtra()} answers it
+     * @return this
+     */
+    public MapSpec mapExtra(long extra) {
+        mapExtra = extra;
+        return this;
+    }
+
+    /**
+     * Whether the map is to be shared by its name in the BPF file system ({@code LIBBPF_PIN_BY_NAME}).
+     *
+     * @return as declared or set
+     */
+    public boolean pinByName() {
+        return pinByName;
+    }
+
+    /**
+     * Sets whether the map is to be shared by its name in the BPF file system.
+     *
+     * @param pinned true to share it
+     * @return this
+     */
+    public MapSpec pinByName(boolean pinned) {
+        pinByName = pinned;
+        return this;
+    }
+
+    /**
+     * What the maps in a map of maps look like.
+     *
+     * @return the template, which can be edited; null where there is none
+     */
+    public @Nullable MapSpec inner() {
+        return inner;
+    }
+
+    /**
+     * What a map of maps or programs holds from the start.
+     *
+     * @return unmodifiable, by rising index; empty for other maps
+     */
+    public List<MapSlot> slots() {
+        return slots;
+    }
+
+    void inner(MapSpec template) {
+        inner = template;
+    }
+
+    void slots(List<MapSlot> filled) {
+        slots = List.copyOf(filled);
+    }
+
+    /**
      * How many entries it may hold.
      *
      * @return entries, 0 where the author left it open
@@ -129,6 +300,13 @@ public final class MapSpec {
         }
         maxEntries = entries;
         return this;
+    }
+
+    private void checkSize(int bytes) {
+        if (bytes < 0 || contents != null) {
+            throw new IllegalArgumentException(
+                    "map " + name + (bytes < 0 ? " can't have " + bytes + " bytes" : " holds the object's variables"));
+        }
     }
 
     /**

@@ -121,6 +121,62 @@ public enum MapType {
         return this == ARRAY || this == PERCPU_ARRAY;
     }
 
+    /**
+     * Whether its values are maps.
+     *
+     * @return true for arrays and hash tables of maps
+     */
+    public boolean ofMaps() {
+        return this == ARRAY_OF_MAPS || this == HASH_OF_MAPS;
+    }
+
+    /**
+     * Whether keys and values are numbers of the kernel's own, 4 bytes each, whatever is declared.
+     *
+     * @return true for arrays of programs, perf events, cgroups and maps
+     */
+    public boolean ofDescriptors() {
+        return this == PROG_ARRAY || this == PERF_EVENT_ARRAY || this == CGROUP_ARRAY || this == ARRAY_OF_MAPS;
+    }
+
+    /**
+     * Whether the kernel takes BTF types for its keys and values. It refuses to create the others with types.
+     *
+     * @return false for maps whose contents the kernel gives meaning to itself
+     */
+    public boolean typed() {
+        return switch (this) {
+            case PROG_ARRAY,
+                    PERF_EVENT_ARRAY,
+                    CGROUP_ARRAY,
+                    STACK_TRACE,
+                    ARRAY_OF_MAPS,
+                    HASH_OF_MAPS,
+                    DEVMAP,
+                    DEVMAP_HASH,
+                    CPUMAP,
+                    XSKMAP,
+                    SOCKMAP,
+                    SOCKHASH,
+                    REUSEPORT_SOCKARRAY,
+                    QUEUE,
+                    STACK,
+                    RINGBUF,
+                    USER_RINGBUF,
+                    ARENA -> false;
+            default -> true;
+        };
+    }
+
+    /**
+     * Whether a map belongs to something else that it is stored with.
+     *
+     * @return true for storage of sockets, inodes, tasks and cgroups, which must have BTF types and {@code BPF_F_NO_PREALLOC}
+     */
+    public boolean storage() {
+        return this == SK_STORAGE || this == INODE_STORAGE || this == TASK_STORAGE || this == CGRP_STORAGE;
+    }
+
     /** The name as the field writes it, such as {@code percpu_hash}. */
     @Override
     public String toString() {

@@ -2,18 +2,19 @@
 package org.ebpf4j.spec;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.ebpf4j.MalformedObjectException;
 import org.ebpf4j.btf.Btf;
 import org.ebpf4j.btf.BtfExt;
 import org.ebpf4j.btf.BtfKind;
-import org.ebpf4j.btf.BtfType;
 import org.ebpf4j.elf.ElfFile;
 import org.ebpf4j.elf.ElfSection;
 import org.ebpf4j.elf.ElfSymbol;
@@ -22,20 +23,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Goes once over an ELF file and gathers what an {@link ObjectSpec} is made of. */
 final class ObjectReader {
-    /** The kernel takes no map value, and so no data section, that is larger ({@code KMALLOC_MAX_SIZE} and less). */
-    private static final int LARGEST_DATA_SECTION = 64 << 20;
+    private static final String MAPS = ".maps";
+    private static final String LEGACY_MAPS = "maps";
 
     final String name;
     final ElfFile elf;
     final Map<String, MapSpec> maps = new LinkedHashMap<>();
-    final Map<Long, MapSpec> mapsByOffset = new LinkedHashMap<>();
+    final Map<String, Map<Long, MapSpec>> mapsByPlace = new HashMap<>();
     final Map<String, ProgramSpec> programs = new LinkedHashMap<>();
     final Map<String, VariableSpec> variables = new LinkedHashMap<>();
     final List<FunctionSpec> functions = new ArrayList<>();
     final Map<String, SectionLayout> layouts = new LinkedHashMap<>();
+    final Map<String, ExternSpec> externs;
+    final Set<String> hiddenFunctions = new LinkedHashSet<>();
     final @Nullable Btf btf;
     final @Nullable BtfExt btfExt;
     String license = "";
+    int kernelVersion;
 
     ObjectReader(String name, ByteBuffer bytes) {
         this.name = name;
@@ -44,27 +48,42 @@ final class ObjectReader {
         this.btf = types == null ? null : Btf.parse(name, types.data());
         ElfSection ext = section(".BTF.ext");
         this.btfExt = btf == null || ext == null ? null : BtfExt.parse(name, btf, ext.data());
+        this.externs = btf == null ? Map.of() : ExternReader.read(name, btf, elf);
     }
 
     ObjectSpec read() {
+        DataReader data = new DataReader(name, elf, btf);
         for (ElfSection section : elf.sections()) {
             if (btf != null && btf.find(section.name(), BtfKind.DATASEC) != 0) {
                 layouts.put(section.name(), layout(section));
             }
-            if (section.name().equals("license")) {
-                license = text(section.data());
-            } else if (section.name().equals("maps")) {
-                throw new MalformedObjectException(
-                        name
-                                + " declares maps in SEC(\"maps\"), a form without types that is not supported; declare them in SEC(\".maps\")");
-            } else if (isData(section)) {
-                readData(section);
-            } else if (isCode(section)) {
-                readCode(section);
+            switch (section.name()) {
+                case "license" -> license = text(section.data());
+                case "version" -> kernelVersion = version(section.data());
+                case MAPS ->
+                    MapSectionReader.read(name, elf, section, btf, layout(section))
+                            .forEach(map -> add(section, map.getKey(), map.getValue()));
+                case LEGACY_MAPS ->
+                    LegacyMapReader.read(name, elf, section).forEach(map -> add(section, map.getKey(), map.getValue()));
+                default -> {
+                    if (DataReader.isData(section)) {
+                        maps.put(section.name(), data.read(section, variables));
+                    } else if (isCode(section)) {
+                        readCode(section);
+                    }
+                }
             }
         }
-        readMaps();
+        int options = ExternReader.configSize(externs);
+        if (options > 0) {
+            maps.put(ExternSpec.CONFIG_SECTION, data.configs(options));
+        }
         return new ObjectSpec(this);
+    }
+
+    private void add(ElfSection section, long offset, MapSpec map) {
+        maps.put(map.name(), map);
+        mapsByPlace.computeIfAbsent(section.name(), unused -> new HashMap<>()).put(offset, map);
     }
 
     private @Nullable ElfSection section(String wanted) {
@@ -82,50 +101,15 @@ final class ObjectReader {
                 && section.size() > 0;
     }
 
-    private static boolean isData(ElfSection section) {
-        String name = section.name();
-        for (String kind : new String[] {".data", ".rodata", ".bss"}) {
-            if (name.equals(kind) || name.startsWith(kind + ".")) {
-                return section.size() > 0;
-            }
-        }
-        return false;
-    }
-
     private static String text(ByteBuffer data) {
         String all = StandardCharsets.UTF_8.decode(data.duplicate()).toString();
         int end = all.indexOf('\0');
         return end < 0 ? all : all.substring(0, end);
     }
 
-    private void readData(ElfSection section) {
-        if (section.size() > LARGEST_DATA_SECTION) {
-            throw new MalformedObjectException(name + ": section " + section.name() + " claims " + section.size()
-                    + " bytes of variables, more than a map can hold");
-        }
-        int size = (int) section.size();
-        ByteBuffer contents = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-        contents.put(
-                0, section.data(), section.data().position(), section.data().remaining());
-        boolean constant = section.name().startsWith(".rodata");
-        int typeId = btf == null ? 0 : btf.find(section.name(), BtfKind.DATASEC);
-        int flags = MapSpec.MMAPABLE | (constant ? MapSpec.READ_ONLY_PROGRAM : 0);
-        MapSpec map = new MapSpec(section.name(), MapType.ARRAY, 4, size, 0, typeId, 1, flags, contents);
-        maps.put(section.name(), map);
-        for (ElfSymbol symbol : elf.symbols()) {
-            if (symbol.section() == section.index()
-                    && symbol.type() == ElfSymbol.STT_OBJECT
-                    && !symbol.name().isEmpty()) {
-                if (symbol.value() < 0 || symbol.size() < 0 || symbol.value() > size - symbol.size()) {
-                    throw new MalformedObjectException(name + ": variable " + symbol.name()
-                            + " ends outside its section " + section.name() + "; the file is damaged");
-                }
-                variables.put(
-                        symbol.name(),
-                        new VariableSpec(
-                                symbol.name(), section.name(), (int) symbol.value(), (int) symbol.size(), contents));
-            }
-        }
+    /** Only kernels before 5.0 look at it, for kprobes. */
+    private static int version(ByteBuffer data) {
+        return data.limit() >= Integer.BYTES ? data.getInt(0) : 0;
     }
 
     private SectionLayout layout(ElfSection section) {
@@ -136,32 +120,6 @@ final class ObjectReader {
             }
         }
         return new SectionLayout((int) Math.min(section.size(), Integer.MAX_VALUE), offsets);
-    }
-
-    private void readMaps() {
-        ElfSection section = section(".maps");
-        if (section == null) {
-            return;
-        }
-        int dataSection = btf == null ? 0 : btf.find(".maps", BtfKind.DATASEC);
-        if (btf == null || dataSection == 0) {
-            throw new MalformedObjectException(
-                    name + " has maps but no BTF to describe them; compile it with clang -g");
-        }
-        SectionLayout layout = layout(section);
-        for (BtfType.Entry entry : ((BtfType.DataSection) btf.type(dataSection)).entries()) {
-            if (!(btf.type(entry.type()) instanceof BtfType.Var variable)) {
-                throw new MalformedObjectException(name + ": the section .maps holds something that is no variable");
-            }
-            MapSpec map = MapReader.read(name, btf, variable);
-            Integer offset = layout.offsets().get(map.name());
-            if (offset == null) {
-                throw new MalformedObjectException(
-                        name + ": map " + map.name() + " has no symbol; the file is damaged or was stripped");
-            }
-            maps.put(map.name(), map);
-            mapsByOffset.put((long) offset, map);
-        }
     }
 
     private void readCode(ElfSection section) {
@@ -177,6 +135,9 @@ final class ObjectReader {
         for (ElfSymbol symbol : symbols) {
             FunctionSpec function = function(section, symbol, targets);
             functions.add(function);
+            if (symbol.visibility() == ElfSymbol.STV_HIDDEN || symbol.visibility() == ElfSymbol.STV_INTERNAL) {
+                hiddenFunctions.add(function.name());
+            }
             if (symbol.binding() != ElfSymbol.STB_LOCAL && !section.name().equals(".text")) {
                 programs.put(function.name(), new ProgramSpec(function));
             }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.ebpf4j.MalformedObjectException;
 import org.ebpf4j.NotFoundException;
@@ -26,7 +27,10 @@ public final class ObjectSpec {
     private final @Nullable Btf btf;
     private final @Nullable BtfExt btfExt;
     private final Map<String, MapSpec> maps;
-    private final Map<Long, MapSpec> mapsByOffset;
+    private final int kernelVersion;
+    private final Map<String, Map<Long, MapSpec>> mapsByPlace;
+    private final Map<String, ExternSpec> externs;
+    private final Set<String> hiddenFunctions;
     private final Map<String, ProgramSpec> programs;
     private final Map<String, VariableSpec> variables;
     private final List<FunctionSpec> functions;
@@ -38,7 +42,10 @@ public final class ObjectSpec {
         this.btf = reader.btf;
         this.btfExt = reader.btfExt;
         this.maps = reader.maps;
-        this.mapsByOffset = reader.mapsByOffset;
+        this.kernelVersion = reader.kernelVersion;
+        this.mapsByPlace = reader.mapsByPlace;
+        this.externs = reader.externs;
+        this.hiddenFunctions = reader.hiddenFunctions;
         this.programs = reader.programs;
         this.variables = reader.variables;
         this.functions = reader.functions;
@@ -141,7 +148,45 @@ public final class ObjectSpec {
      * @return the map, null where none begins there
      */
     public @Nullable MapSpec mapAt(long offset) {
-        return mapsByOffset.get(offset);
+        return mapAt(".maps", offset);
+    }
+
+    /**
+     * A map by where it is declared.
+     *
+     * @param section {@code .maps}, or {@code maps} for the form without BTF
+     * @param offset bytes in the section
+     * @return the map, null where none begins there
+     */
+    public @Nullable MapSpec mapAt(String section, long offset) {
+        return mapsByPlace.getOrDefault(section, Map.of()).get(offset);
+    }
+
+    /**
+     * What the object uses and the kernel has.
+     *
+     * @return options, variables, addresses and functions of the kernel, by name
+     */
+    public Map<String, ExternSpec> externs() {
+        return externs;
+    }
+
+    /**
+     * Functions that other objects do not see, which the kernel verifies where they are called, as static ones.
+     *
+     * @return names
+     */
+    public Set<String> hiddenFunctions() {
+        return hiddenFunctions;
+    }
+
+    /**
+     * The kernel version that the section {@code version} asks for. Kernels before 5.0 compared it with their own for kprobes.
+     *
+     * @return {@code LINUX_VERSION_CODE}, 0 where the object does not say
+     */
+    public int kernelVersion() {
+        return kernelVersion;
     }
 
     /**

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 public final class ProgramSpec {
     private final FunctionSpec function;
     private final SectionRule rule;
-    private final String target;
+    private String target;
     private boolean optional;
+    private boolean autoload = true;
 
     ProgramSpec(FunctionSpec function) {
         this.function = function;
@@ -64,6 +65,17 @@ public final class ProgramSpec {
     }
 
     /**
+     * Sets where the program attaches, in place of what its section says.
+     *
+     * @param newTarget as it would stand behind the first slash of the section
+     * @return this
+     */
+    public ProgramSpec target(String newTarget) {
+        target = newTarget;
+        return this;
+    }
+
+    /**
      * What the target is called in the kernel's BTF.
      *
      * @return such as {@code btf_trace_sched_switch}; null for programs that do not attach by BTF
@@ -89,6 +101,36 @@ public final class ProgramSpec {
     public ProgramSpec optional() {
         optional = true;
         return this;
+    }
+
+    /**
+     * Marks the program as one that the object can't do without, whatever its section says.
+     *
+     * @return this
+     */
+    public ProgramSpec required() {
+        optional = false;
+        return this;
+    }
+
+    /**
+     * Sets whether the program is loaded with its object.
+     *
+     * @param load false to leave it out
+     * @return this
+     */
+    public ProgramSpec autoload(boolean load) {
+        autoload = load;
+        return this;
+    }
+
+    /**
+     * Whether the program is loaded with its object.
+     *
+     * @return true unless {@link #autoload(boolean)} said otherwise
+     */
+    public boolean isAutoload() {
+        return autoload;
     }
 
     /**

@@ -176,4 +176,44 @@ static __always_inline void latency_count_shared(struct latency *histogram, u64 
 			atomic_add(count, 1);                                                                                                  \
 	}
 
+/* A map's first values: pointers to maps or to programs of the same object. */
+#define __array(name, type) typeof(type) *name[]
+
+/* What the kernel has: configuration options, and variables, addresses and functions by name. Weak ones are 0 where they are missing. */
+#define __kconfig __attribute__((section(".kconfig")))
+#define __ksym __attribute__((section(".ksyms")))
+#define bpf_ksym_exists(symbol) (!!(symbol))
+enum libbpf_tristate { TRI_NO = 0, TRI_YES = 1, TRI_MODULE = 2 };
+
+/* Verified where it is called, as a static function is. */
+#define __hidden __attribute__((visibility("hidden")))
+
+/* The rest of enum bpf_map_type. */
+#define BPF_MAP_TYPE_PROG_ARRAY 3
+#define BPF_MAP_TYPE_PERF_EVENT_ARRAY 4
+#define BPF_MAP_TYPE_STACK_TRACE 7
+#define BPF_MAP_TYPE_CGROUP_ARRAY 8
+#define BPF_MAP_TYPE_LPM_TRIE 11
+#define BPF_MAP_TYPE_ARRAY_OF_MAPS 12
+#define BPF_MAP_TYPE_HASH_OF_MAPS 13
+#define BPF_MAP_TYPE_DEVMAP 14
+#define BPF_MAP_TYPE_SOCKMAP 15
+#define BPF_MAP_TYPE_CPUMAP 16
+#define BPF_MAP_TYPE_XSKMAP 17
+#define BPF_MAP_TYPE_SOCKHASH 18
+#define BPF_MAP_TYPE_REUSEPORT_SOCKARRAY 20
+#define BPF_MAP_TYPE_QUEUE 22
+#define BPF_MAP_TYPE_STACK 23
+#define BPF_MAP_TYPE_SK_STORAGE 24
+#define BPF_MAP_TYPE_DEVMAP_HASH 25
+#define BPF_MAP_TYPE_INODE_STORAGE 28
+#define BPF_MAP_TYPE_TASK_STORAGE 29
+#define BPF_MAP_TYPE_BLOOM_FILTER 30
+#define BPF_MAP_TYPE_USER_RINGBUF 31
+#define BPF_MAP_TYPE_CGRP_STORAGE 32
+#define BPF_MAP_TYPE_ARENA 33
+
+static long (*const bpf_tail_call)(void *ctx, void *map, u32 index) = (void *)12;
+static void *(*const bpf_per_cpu_ptr)(const void *variable, u32 cpu) = (void *)153;
+
 #endif

@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
+import org.ebpf4j.MalformedObjectException;
+import org.ebpf4j.btf.Btf;
 import org.ebpf4j.insn.Instructions;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.LoadLog;
@@ -26,6 +29,7 @@ final class ProgramCalls {
     private final Descriptors descriptors;
     private final ObjectIds ids;
     private Function<ProgramLoad, ProgramVerdict> verdict = unused -> ProgramVerdict.accept();
+    private @Nullable ToIntFunction<Btf> typesVerdict;
     private ToLongFunction<ProgramLoad> run = unused -> -Errno.ENOTSUPP.number();
 
     ProgramCalls(Descriptors descriptors, ObjectIds ids) {
@@ -37,6 +41,10 @@ final class ProgramCalls {
         verdict = newVerdict;
     }
 
+    void typesVerdict(ToIntFunction<Btf> newVerdict) {
+        typesVerdict = newVerdict;
+    }
+
     void run(ToLongFunction<ProgramLoad> newRun) {
         run = newRun;
     }
@@ -46,9 +54,24 @@ final class ProgramCalls {
         if (bytes.limit() < BTF_HEADER || (bytes.getShort(0) & 0xffff) != BTF_MAGIC) {
             return -Errno.EINVAL.number();
         }
+        int refused = typesVerdict(btf);
+        if (refused != 0) {
+            return refused;
+        }
         BtfObject object = new BtfObject();
         ids.give(object);
         return descriptors.open(object);
+    }
+
+    private int typesVerdict(ByteBuffer btf) {
+        if (typesVerdict == null) {
+            return 0;
+        }
+        try {
+            return typesVerdict.applyAsInt(Btf.parse("loaded BTF", copy(btf)));
+        } catch (MalformedObjectException e) {
+            return -Errno.EINVAL.number();
+        }
     }
 
     int load(ProgramLoad request, @Nullable LoadLog log) {

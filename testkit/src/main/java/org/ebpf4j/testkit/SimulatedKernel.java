@@ -4,7 +4,9 @@ package org.ebpf4j.testkit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
+import org.ebpf4j.btf.Btf;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.ObjectKind;
 import org.ebpf4j.kernel.ProgramLoad;
@@ -112,6 +114,17 @@ public final class SimulatedKernel extends SimulatedCalls {
     public void programVerdict(Function<ProgramLoad, ProgramVerdict> verdict) {
         synchronized (lock) {
             programs.verdict(verdict);
+        }
+    }
+
+    /**
+     * Decides which types may be loaded; without a call of this, all whose form is right. An old kernel refuses kinds that it does not know.
+     *
+     * @param verdict is asked once per load; answers 0, or a negated errno
+     */
+    public void typesVerdict(ToIntFunction<Btf> verdict) {
+        synchronized (lock) {
+            programs.typesVerdict(verdict);
         }
     }
 

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.kernel.KernelTypes;
+import org.ebpf4j.spec.MapSpec;
+import org.ebpf4j.spec.MapType;
+import org.ebpf4j.spec.ObjectSpec;
+import org.ebpf4j.testkit.KernelTest;
+import org.ebpf4j.testkit.Need;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Objects of other forms than usual: more sections of variables, without BTF, linked from several. */
+@KernelTest
+class ObjectFormsTest {
+    private static final int CALLS = 99;
+
+    private static ObjectSpec forThisProcess(Kernel kernel, ObjectSpec spec) {
+        spec.variable("target_tgid").set(OwnProcess.id(kernel));
+        return spec;
+    }
+
+    @Test
+    void sectionsWithADotAreMapsOfTheirOwn(Kernel kernel) {
+        ObjectSpec spec = forThisProcess(kernel, TestObjects.read("forms.bpf.o"));
+        assertEquals(Set.of("hidden_function"), spec.hiddenFunctions());
+        assertEquals(
+                MapSpec.MMAPABLE | MapSpec.READ_ONLY_PROGRAM,
+                spec.map(".rodata.step").flags());
+        assertEquals(MapSpec.MMAPABLE, spec.map(".data.first").flags());
+        assertEquals(0, spec.map(".data.own").flags());
+        spec.variable("step").set(11);
+        try (BpfObject object = BpfObject.load(spec, kernel)) {
+            try (var link = object.program("on_enter").attach()) {
+                SystemCallsOfOurs.getpgid(CALLS);
+                assertNotNull(link);
+            }
+            long sum = TestObjects.number(object, spec, "first_sum");
+            long runs = (sum - 7) / 11;
+            assertEquals(7 + 11 * runs, sum);
+            assertTrue(runs >= CALLS, "runs " + runs);
+            assertEquals(2 * runs, TestObjects.number(object, spec, "apart"));
+            assertEquals("alphabet".length(), TestObjects.number(object, spec, "letters"));
+            assertTrue(TestObjects.number(object, spec, "own") > 1);
+        }
+    }
+
+    @Test
+    void anObjectFromBeforeBtfIsLoaded(Kernel kernel) {
+        ObjectSpec spec = forThisProcess(kernel, TestObjects.read("legacy.bpf.o"));
+        assertNull(spec.btf());
+        assertEquals(0x050a00, spec.kernelVersion());
+        MapSpec counts = spec.map("counts");
+        assertEquals(MapType.HASH, counts.type());
+        assertEquals(
+                List.of(4, 8, 128, 1),
+                List.of(counts.keySize(), counts.valueSize(), counts.maxEntries(), counts.flags()));
+        try (BpfObject object = BpfObject.load(spec, kernel)) {
+            try (var link = object.program("on_enter").attach()) {
+                SystemCallsOfOurs.getpgid(CALLS);
+                assertNotNull(link);
+            }
+            ByteBuffer key = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder());
+            ByteBuffer total = Objects.requireNonNull(object.map("totals").lookup(key.putInt(0, 1)));
+            assertTrue(total.getLong(0) >= CALLS, "total " + total.getLong(0));
+        }
+    }
+
+    @Test
+    @KernelTest(needs = Need.BPFTOOL)
+    void anObjectLinkedFromTwoIsLoaded(Kernel kernel, @TempDir Path directory) throws Exception {
+        for (String name : List.of("forms.bpf.o", "map_types.bpf.o")) {
+            Files.write(directory.resolve(name), renamed(TestObjects.bytes(name), name));
+        }
+        Path linked = directory.resolve("linked.bpf.o");
+        Bpftool.run(
+                "gen",
+                "object",
+                linked.toString(),
+                directory.resolve("forms.bpf.o").toString(),
+                directory.resolve("map_types.bpf.o").toString());
+        ObjectSpec spec = ObjectSpec.read(linked);
+        spec.variable("target_tgid").set(OwnProcess.id(kernel));
+        spec.variable("target_tgi2").set(OwnProcess.id(kernel));
+        try (BpfObject object = BpfObject.load(spec, kernel)) {
+            try (var forms = object.program("on_enter").attach();
+                    var maps = object.program("on_ente2").attach()) {
+                SystemCallsOfOurs.getpgid(CALLS);
+                assertTrue(forms != maps);
+            }
+            long runs = (TestObjects.number(object, spec, "first_sum") - 7) / 5;
+            assertTrue(runs >= CALLS, "runs " + runs);
+            assertEquals(2 * runs, TestObjects.number(object, spec, "apart"));
+            assertTrue(TestObjects.number(object, spec, "tailed") >= CALLS);
+        }
+    }
+
+    /** Both have a program and a constant of one name, which no linker joins. */
+    private static byte[] renamed(byte[] object, String name) {
+        if (name.equals("map_types.bpf.o")) {
+            replace(object, "on_enter\0", "on_ente2\0");
+            replace(object, "target_tgid\0", "target_tgi2\0");
+        }
+        return object;
+    }
+
+    private static void replace(byte[] object, String from, String to) {
+        byte[] wanted = from.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        for (int at = 0; at + wanted.length <= object.length; at++) {
+            if (Arrays.equals(object, at, at + wanted.length, wanted, 0, wanted.length)) {
+                System.arraycopy(to.getBytes(java.nio.charset.StandardCharsets.US_ASCII), 0, object, at, wanted.length);
+            }
+        }
+    }
+
+    @Test
+    @KernelTest(needs = {Need.BTF, Need.TRACING})
+    void typesThatTheCallerGivesDecideOnFields(Kernel kernel) {
+        // The object's own types stand for a kernel in which the field exists, at the place where the object has it.
+        ObjectSpec spec = TestObjects.read("missing_field.bpf.o");
+        ObjectLoader loader = new ObjectLoader(kernel).relocateAgainst(Objects.requireNonNull(spec.btf()));
+        // Read where the real task_struct has something else, which the verifier minds, but no longer for a lack of the
+        // field.
+        spec.programs().forEach(program -> program.optional());
+        try (BpfObject object = loader.load(spec)) {
+            object.failures()
+                    .values()
+                    .forEach(why -> assertTrue(why instanceof VerifierException, String.valueOf(why)));
+        }
+        try (BpfObject object = new ObjectLoader(kernel)
+                .relocateAgainst(KernelTypes.read(kernel))
+                .load(spec)) {
+            assertEquals(Set.of("reads_missing"), object.failures().keySet());
+            assertTrue(object.failures().get("reads_missing") instanceof RelocationException);
+        }
+    }
+}

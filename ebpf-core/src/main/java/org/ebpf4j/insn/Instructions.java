@@ -3,7 +3,7 @@ package org.ebpf4j.insn;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
+import java.util.Collection;
 
 /**
  * A run of BPF instructions, little-endian, 8 bytes each: opcode (8 bits), destination and source register (4 bits each), offset (16 bits,
@@ -40,14 +40,22 @@ public final class Instructions {
     }
 
     /**
-     * Joins two runs.
+     * Joins runs, one behind the other.
      *
-     * @param next what comes behind this run
+     * @param runs in order
      * @return a run of its own
      */
-    public Instructions followedBy(Instructions next) {
-        byte[] joined = Arrays.copyOf(bytes, bytes.length + next.bytes.length);
-        System.arraycopy(next.bytes, 0, joined, bytes.length, next.bytes.length);
+    public static Instructions join(Collection<Instructions> runs) {
+        int length = 0;
+        for (Instructions run : runs) {
+            length = Math.addExact(length, run.bytes.length);
+        }
+        byte[] joined = new byte[length];
+        int at = 0;
+        for (Instructions run : runs) {
+            System.arraycopy(run.bytes, 0, joined, at, run.bytes.length);
+            at += run.bytes.length;
+        }
         return new Instructions(joined);
     }
 

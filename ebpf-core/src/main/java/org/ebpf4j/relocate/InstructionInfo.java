@@ -3,7 +3,11 @@ package org.ebpf4j.relocate;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.ebpf4j.btf.Btf;
@@ -23,6 +27,9 @@ final class InstructionInfo {
     private final @Nullable Btf local;
     private final @Nullable BtfExt ext;
     private final Supplier<Btf> kernelTypes;
+    private final Map<String, NavigableMap<Integer, CoreRelocation>> relocations = new HashMap<>();
+    private final IdentityHashMap<InsnRecords, NavigableMap<Integer, Integer>> recordsByOffset =
+            new IdentityHashMap<>();
     private @Nullable CoreRelocator relocator;
 
     InstructionInfo(ObjectSpec spec, Supplier<Btf> kernelTypes) {
@@ -36,19 +43,35 @@ final class InstructionInfo {
         if (ext == null || local == null) {
             return;
         }
-        for (CoreRelocation relocation : ext.coreRelocations(function.section())) {
-            int index = indexIn(function, relocation.insnOffset());
-            if (index >= 0) {
-                if (relocator == null) {
-                    relocator = new CoreRelocator(local, kernelTypes.get());
-                }
-                CoreValue value = relocator.resolve(relocation);
-                if (!relocator.patch(linked, base + index, value)) {
-                    String source = ext.sourceLine(function.section(), relocation.insnOffset());
-                    missing.put(base + index, new Missing(value.description(), source));
-                }
+        NavigableMap<Integer, CoreRelocation> ofSection =
+                relocations.computeIfAbsent(function.section(), section -> byOffset(ext, section));
+        for (CoreRelocation relocation : within(function, ofSection).values()) {
+            int index = base + relocation.insnOffset() / Instructions.SIZE - function.offset();
+            if (relocator == null) {
+                relocator = new CoreRelocator(local, kernelTypes.get());
+            }
+            CoreValue value = relocator.resolve(relocation);
+            if (!relocator.patch(linked, index, value)) {
+                String source = ext.sourceLine(function.section(), relocation.insnOffset());
+                missing.put(index, new Missing(value.description(), source));
             }
         }
+    }
+
+    private static NavigableMap<Integer, CoreRelocation> byOffset(BtfExt ext, String section) {
+        NavigableMap<Integer, CoreRelocation> all = new TreeMap<>();
+        for (CoreRelocation relocation : ext.coreRelocations(section)) {
+            if (relocation.insnOffset() % Instructions.SIZE == 0) {
+                all.put(relocation.insnOffset(), relocation);
+            }
+        }
+        return all;
+    }
+
+    /** What of a section's is in one of its functions, by offset in bytes from the start of the section. */
+    private static <T> NavigableMap<Integer, T> within(FunctionSpec function, NavigableMap<Integer, T> ofSection) {
+        int from = function.offset() * Instructions.SIZE;
+        return ofSection.subMap(from, true, from + function.instructions().count() * Instructions.SIZE, false);
     }
 
     /** The place in the source of an instruction of a function; empty where the object does not say. */
@@ -69,39 +92,38 @@ final class InstructionInfo {
         return new InfoRecords(ByteBuffer.allocate(0), 0);
     }
 
-    /** Takes each function's records out of its section's. Functions are placed upwards and a section's records go upwards, so the result does. */
-    private static InfoRecords merge(Map<FunctionSpec, Integer> placed, Function<String, InsnRecords> ofSection) {
+    /** Takes each function's records out of its section's. Functions are placed upwards and records sorted, so that the result is sorted too. */
+    private InfoRecords merge(Map<FunctionSpec, Integer> placed, Function<String, InsnRecords> ofSection) {
         int size = 0;
         int total = 0;
         for (FunctionSpec function : placed.keySet()) {
             InsnRecords records = ofSection.apply(function.section());
             size = records.recordSize();
-            for (int i = 0; i < records.count(); i++) {
-                total += indexIn(function, records.insnOffset(i)) >= 0 ? 1 : 0;
-            }
+            total += within(function, byOffset(records)).size();
         }
         ByteBuffer merged = ByteBuffer.allocate(Math.multiplyExact(total, size)).order(ByteOrder.LITTLE_ENDIAN);
         for (Map.Entry<FunctionSpec, Integer> entry : placed.entrySet()) {
-            InsnRecords records = ofSection.apply(entry.getKey().section());
-            for (int i = 0; i < records.count(); i++) {
-                int index = indexIn(entry.getKey(), records.insnOffset(i));
-                if (index >= 0) {
-                    int at = merged.position();
-                    merged.put(records.data().slice(i * size, size));
-                    merged.putInt(at, entry.getValue() + index);
-                }
+            FunctionSpec function = entry.getKey();
+            InsnRecords records = ofSection.apply(function.section());
+            for (Map.Entry<Integer, Integer> record :
+                    within(function, byOffset(records)).entrySet()) {
+                int at = merged.position();
+                merged.put(records.data().slice(record.getValue() * size, size));
+                merged.putInt(at, entry.getValue() + record.getKey() / Instructions.SIZE - function.offset());
             }
         }
         return new InfoRecords(merged.flip(), size);
     }
 
-    /** The slot in a function of an instruction that is so many bytes into the function's section; -1 where it is in another function. */
-    private static int indexIn(FunctionSpec function, int insnOffset) {
-        int index = insnOffset / Instructions.SIZE - function.offset();
-        return insnOffset % Instructions.SIZE == 0
-                        && index >= 0
-                        && index < function.instructions().count()
-                ? index
-                : -1;
+    private NavigableMap<Integer, Integer> byOffset(InsnRecords records) {
+        return recordsByOffset.computeIfAbsent(records, all -> {
+            NavigableMap<Integer, Integer> sorted = new TreeMap<>();
+            for (int i = 0; i < all.count(); i++) {
+                if (all.insnOffset(i) % Instructions.SIZE == 0) {
+                    sorted.put(all.insnOffset(i), i);
+                }
+            }
+            return sorted;
+        });
     }
 }

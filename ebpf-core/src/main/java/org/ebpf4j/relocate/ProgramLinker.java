@@ -3,9 +3,11 @@ package org.ebpf4j.relocate;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.ebpf4j.BpfException;
@@ -38,6 +40,7 @@ public final class ProgramLinker {
     private final InstructionInfo info;
     private final Function<ExternSpec, ExternValue> externs;
     private final Map<Long, FunctionSpec> entries = new HashMap<>();
+    private final Set<Integer> codeSections = new HashSet<>();
 
     /**
      * Prepares linking the programs of an object.
@@ -52,6 +55,7 @@ public final class ProgramLinker {
         this.externs = externs;
         for (FunctionSpec function : spec.functions()) {
             entries.put(entry(function.sectionIndex(), function.offset()), function);
+            codeSections.add(function.sectionIndex());
         }
     }
 
@@ -64,11 +68,8 @@ public final class ProgramLinker {
      */
     public LinkedProgram link(ProgramSpec program) {
         Map<FunctionSpec, Integer> placed = place(program.function());
-        Instructions all = null;
-        for (FunctionSpec function : placed.keySet()) {
-            all = all == null ? function.instructions().copy() : all.followedBy(function.instructions());
-        }
-        Instructions linked = all == null ? program.function().instructions().copy() : all;
+        Instructions linked = Instructions.join(
+                placed.keySet().stream().map(FunctionSpec::instructions).toList());
         List<MapReference> maps = new ArrayList<>();
         Map<Integer, Missing> missing = new LinkedHashMap<>();
         placed.forEach((function, base) -> {
@@ -139,7 +140,7 @@ public final class ProgramLinker {
                 }
                 return null;
             }
-            if (load && !spec.isCode(symbol.section())) {
+            if (load && !codeSections.contains(symbol.section())) {
                 return null;
             }
             section = symbol.section();
@@ -181,7 +182,7 @@ public final class ProgramLinker {
                     .patch(index, extern, externs.apply(extern), info.source(function, at));
             return option ? new MapReference(index, spec.map(ExternSpec.CONFIG_SECTION)) : null;
         }
-        if (!code.isWideLoad(index) || index + 1 >= code.count()) {
+        if (!code.isWideLoad(index) || at + 1 >= function.instructions().count()) {
             throw new RelocationException(spec.name() + ": function " + function.name() + " refers to " + symbol.name()
                     + " from an instruction that can't hold an address; the file is damaged");
         }

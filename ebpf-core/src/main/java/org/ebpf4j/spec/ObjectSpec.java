@@ -247,16 +247,6 @@ public final class ObjectSpec {
         return layouts;
     }
 
-    /**
-     * Whether a section holds functions.
-     *
-     * @param section its number
-     * @return true where one of {@link #functions} is in it
-     */
-    public boolean isCode(int section) {
-        return functions.stream().anyMatch(function -> function.sectionIndex() == section);
-    }
-
     private <T> T named(Map<String, T> all, String kind, String wanted, Function<T, String> nameOf) {
         T found = all.get(wanted);
         if (found == null) {

@@ -8,6 +8,7 @@ import org.ebpf4j.elf.ElfFile;
 import org.ebpf4j.elf.ElfSection;
 import org.ebpf4j.insn.Disassembler;
 import org.ebpf4j.insn.Symbols;
+import org.ebpf4j.relocate.ExternValue;
 import org.ebpf4j.relocate.ProgramLinker;
 import org.ebpf4j.spec.FunctionSpec;
 import org.ebpf4j.spec.ObjectSpec;
@@ -25,7 +26,7 @@ class ObjectFuzzTest {
                 elf.relocations(section);
             }
             ObjectSpec spec = ObjectSpec.read("fuzz.o", bytes);
-            ProgramLinker linker = new ProgramLinker(spec, spec::btf);
+            ProgramLinker linker = new ProgramLinker(spec, spec::btf, extern -> new ExternValue.Absent(extern.name()));
             for (FunctionSpec function : spec.functions()) {
                 new Disassembler(function.instructions(), Symbols.NONE).lines();
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j;
 
+import java.util.List;
 import org.ebpf4j.btf.Btf;
 import org.ebpf4j.btf.BtfKind;
 import org.ebpf4j.insn.Instructions;
@@ -26,6 +27,7 @@ public final class ObjectLoader {
     private final Kernel kernel;
     private @Nullable Btf types;
     private @Nullable Btf givenTypes;
+    private @Nullable List<Btf> moduleTypes;
     private @Nullable Boolean readsByKind;
 
     /**
@@ -59,6 +61,7 @@ public final class ObjectLoader {
      */
     public ObjectLoader relocateAgainst(Btf btf) {
         givenTypes = btf;
+        moduleTypes = null;
         return this;
     }
 
@@ -83,7 +86,7 @@ public final class ObjectLoader {
             }
             SlotFiller slots = new SlotFiller(spec, object);
             slots.fillMaps();
-            ProgramLinker linker = new ProgramLinker(spec, this::relocationTypes, externs::resolve);
+            ProgramLinker linker = new ProgramLinker(spec, this::relocationTypes, this::moduleTypes, externs::resolve);
             for (ProgramSpec program : spec.programs()) {
                 if (program.isAutoload()) {
                     try {
@@ -109,6 +112,14 @@ public final class ObjectLoader {
 
     private Btf relocationTypes() {
         return givenTypes != null ? givenTypes : kernelTypes();
+    }
+
+    /** None where the caller gave the kernel's types, for those of the modules would be split from others. */
+    private List<Btf> moduleTypes() {
+        if (moduleTypes == null) {
+            moduleTypes = givenTypes != null ? List.of() : KernelTypes.readModules(kernel, kernelTypes());
+        }
+        return moduleTypes;
     }
 
     /** Asked for only where a program needs it, and once. */

@@ -128,6 +128,17 @@ public final class Btf {
     }
 
     /**
+     * How many members, values, parameters or variables a type lists, without decoding it.
+     *
+     * @param id a type's id
+     * @return 0 for types that list nothing; of a function its linkage
+     * @throws MalformedObjectException if there is no such type
+     */
+    public int entryCount(int id) {
+        return check(id) == 0 ? 0 : word(id, 4) & 0xffff;
+    }
+
+    /**
      * Where a type's record begins, for whoever completes a copy of the bytes.
      *
      * @param id a type's id, not of the base and not 0

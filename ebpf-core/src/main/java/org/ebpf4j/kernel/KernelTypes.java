@@ -4,14 +4,24 @@ package org.ebpf4j.kernel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.ebpf4j.MalformedObjectException;
 import org.ebpf4j.UnsupportedException;
 import org.ebpf4j.btf.Btf;
+import org.jspecify.annotations.Nullable;
 
 /** The kernel's description of its own types, as {@code /sys/kernel/btf/vmlinux} gives it (since 5.4). */
 public final class KernelTypes {
     private static final String FILE = "/sys/kernel/btf/vmlinux";
+
+    private static final String DIRECTORY = "/sys/kernel/btf/";
+    private static final String MODULES = "/proc/modules";
+    private static final int LONGEST_LIST = 1 << 20;
+    private static final int LARGEST_MODULE = 64 << 20;
 
     private KernelTypes() {}
 
@@ -46,5 +56,40 @@ public final class KernelTypes {
         byte[] all = Arrays.copyOf(bytes, read + more.length);
         System.arraycopy(more, 0, all, read, more.length);
         return all;
+    }
+
+    /**
+     * Reads and indexes the types of the modules that are loaded (since 5.11), some kilobytes each.
+     *
+     * @param kernel the kernel
+     * @param base the kernel's own types, as {@link #read} gives them
+     * @return split from those; modules that do not describe themselves are left out
+     */
+    public static List<Btf> readModules(Kernel kernel, Btf base) {
+        String loaded;
+        try (InputStream file = kernel.openFile(MODULES)) {
+            loaded = new String(file.readNBytes(LONGEST_LIST), StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            // A kernel without modules has no list of them.
+            return List.of();
+        }
+        List<Btf> modules = new ArrayList<>();
+        for (String line : loaded.lines().toList()) {
+            String name = line.substring(0, Math.max(0, line.indexOf(' ')));
+            Btf types = name.matches("\\w+") ? module(kernel, base, name) : null;
+            if (types != null) {
+                modules.add(types);
+            }
+        }
+        return List.copyOf(modules);
+    }
+
+    /** Null where it was built without BTF, or against another kernel, so that its types can't be meant. */
+    private static @Nullable Btf module(Kernel kernel, Btf base, String name) {
+        try (InputStream file = kernel.openFile(DIRECTORY + name)) {
+            return Btf.parseSplit(name, base, ByteBuffer.wrap(file.readNBytes(LARGEST_MODULE)));
+        } catch (IOException | MalformedObjectException e) {
+            return null;
+        }
     }
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.relocate;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.ebpf4j.MalformedObjectException;
 import org.ebpf4j.RelocationException;
 import org.ebpf4j.btf.Btf;
@@ -26,9 +28,11 @@ public final class CoreRelocator {
 
     private final Btf local;
     private final Btf target;
-    private final Map<Integer, int[]> candidates = new HashMap<>();
     /** Programs of one object ask the same again and again. */
     private final Map<Question, CoreValue> answers = new HashMap<>();
+
+    private final Supplier<List<Btf>> modules;
+    private final Map<Integer, List<Candidate>> candidates = new HashMap<>();
 
     /**
      * Makes a relocator.
@@ -37,8 +41,20 @@ public final class CoreRelocator {
      * @param target types of the kernel
      */
     public CoreRelocator(Btf local, Btf target) {
+        this(local, target, List::of);
+    }
+
+    /**
+     * Makes a relocator that looks further.
+     *
+     * @param local types of the object
+     * @param target types of the kernel
+     * @param modules types of its modules, split from those of the kernel; asked for where the kernel itself has none of the name
+     */
+    public CoreRelocator(Btf local, Btf target, Supplier<List<Btf>> modules) {
         this.local = local;
         this.target = target;
+        this.modules = modules;
     }
 
     /**
@@ -66,13 +82,12 @@ public final class CoreRelocator {
             return CoreAnswer.of(kind, path, null);
         }
         int root = relocation.typeId();
-        int[] from = candidates.computeIfAbsent(root, this::search);
-        int[] kept = new int[from.length];
-        int count = 0;
+        List<Candidate> from = candidates.computeIfAbsent(root, this::search);
+        List<Candidate> kept = new ArrayList<>();
         @Nullable Match first = null;
         StepLimit limit = new StepLimit(local.source() + ": " + path.describe());
-        for (int candidate : from) {
-            AccessPath found = TargetAccess.match(path, kind, target, candidate, limit);
+        for (Candidate candidate : from) {
+            AccessPath found = TargetAccess.match(path, kind, candidate.btf(), candidate.id(), limit);
             if (found != null) {
                 Match match = new Match(found, CoreAnswer.of(kind, path, found));
                 if (first == null) {
@@ -80,13 +95,13 @@ public final class CoreRelocator {
                 } else if (!first.agrees(match)) {
                     throw ambiguous(first, match);
                 }
-                kept[count++] = candidate;
+                kept.add(candidate);
             }
         }
         if (first == null) {
             return CoreAnswer.of(kind, path, null);
         }
-        candidates.put(root, Arrays.copyOf(kept, count));
+        candidates.put(root, kept);
         return first.value();
     }
 
@@ -104,15 +119,29 @@ public final class CoreRelocator {
         return new CorePatcher(local.source(), instructions, index, value).patch();
     }
 
-    private int[] search(int root) {
+    private List<Candidate> search(int root) {
         String name = local.name(root);
         if (name.isEmpty()) {
             throw new RelocationException(local.source() + ": type " + root
                     + " has no name to be found by on the target; give the struct, union or enum a name");
         }
-        return Arrays.stream(target.findFlavors(name))
-                .filter(id -> TypeCompatibility.sameKind(local.kind(root), target.kind(id)))
-                .toArray();
+        List<Candidate> found = search(root, name, target, 1);
+        if (found.isEmpty()) {
+            for (Btf module : modules.get()) {
+                found.addAll(search(root, name, module, target.typeCount()));
+            }
+        }
+        return found;
+    }
+
+    private List<Candidate> search(int root, String name, Btf in, int first) {
+        List<Candidate> found = new ArrayList<>();
+        for (int id : in.findFlavors(name)) {
+            if (id >= first && TypeCompatibility.sameKind(local.kind(root), in.kind(id))) {
+                found.add(new Candidate(in, id));
+            }
+        }
+        return found;
     }
 
     private RelocationException ambiguous(Match one, Match other) {
@@ -125,6 +154,8 @@ public final class CoreRelocator {
 
     /** What is asked, wherever the instruction is. */
     private record Question(int typeId, String access, int kind) {}
+    /** A type that may be the one that is meant. */
+    private record Candidate(Btf btf, int id) {}
 
     /** A candidate that has what is wanted. */
     private record Match(AccessPath path, CoreValue value) {

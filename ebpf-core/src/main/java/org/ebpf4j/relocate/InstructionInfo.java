@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -30,12 +31,14 @@ final class InstructionInfo {
     private final Map<String, NavigableMap<Integer, CoreRelocation>> relocations = new HashMap<>();
     private final IdentityHashMap<InsnRecords, NavigableMap<Integer, Integer>> recordsByOffset =
             new IdentityHashMap<>();
+    private final Supplier<List<Btf>> moduleTypes;
     private @Nullable CoreRelocator relocator;
 
-    InstructionInfo(ObjectSpec spec, Supplier<Btf> kernelTypes) {
+    InstructionInfo(ObjectSpec spec, Supplier<Btf> kernelTypes, Supplier<List<Btf>> moduleTypes) {
         this.local = spec.btf();
         this.ext = spec.btfExt();
         this.kernelTypes = kernelTypes;
+        this.moduleTypes = moduleTypes;
     }
 
     /** Fits a function that was placed at {@code base} to the kernel's types; notes what the kernel does not have. */
@@ -48,7 +51,7 @@ final class InstructionInfo {
         for (CoreRelocation relocation : within(function, ofSection).values()) {
             int index = base + relocation.insnOffset() / Instructions.SIZE - function.offset();
             if (relocator == null) {
-                relocator = new CoreRelocator(local, kernelTypes.get());
+                relocator = new CoreRelocator(local, kernelTypes.get(), moduleTypes);
             }
             CoreValue value = relocator.resolve(relocation);
             if (!relocator.patch(linked, index, value)) {

@@ -47,11 +47,16 @@ public final class ProgramLinker {
      *
      * @param spec the object
      * @param kernelTypes the kernel's types, asked for only by programs that are relocated by type
+     * @param moduleTypes the types of its modules, split from those of the kernel, asked for where the kernel itself has none of a name
      * @param externs finds what the kernel has; asked once for each instruction that refers to something outside the object
      */
-    public ProgramLinker(ObjectSpec spec, Supplier<Btf> kernelTypes, Function<ExternSpec, ExternValue> externs) {
+    public ProgramLinker(
+            ObjectSpec spec,
+            Supplier<Btf> kernelTypes,
+            Supplier<List<Btf>> moduleTypes,
+            Function<ExternSpec, ExternValue> externs) {
         this.spec = spec;
-        this.info = new InstructionInfo(spec, kernelTypes);
+        this.info = new InstructionInfo(spec, kernelTypes, moduleTypes);
         this.externs = externs;
         for (FunctionSpec function : spec.functions()) {
             entries.put(entry(function.sectionIndex(), function.offset()), function);

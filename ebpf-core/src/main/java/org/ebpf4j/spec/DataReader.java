@@ -79,9 +79,11 @@ final class DataReader {
     }
 
     private static boolean hasVisibleVariable(Btf btf, int typeId) {
-        return btf.type(typeId) instanceof BtfType.DataSection section
+        return typeId != 0
+                && btf.type(typeId) instanceof BtfType.DataSection section
                 && section.entries().stream()
-                        .anyMatch(entry -> btf.type(entry.type()) instanceof BtfType.Var variable
+                        .anyMatch(entry -> btf.kind(entry.type()) == BtfKind.VAR
+                                && btf.type(entry.type()) instanceof BtfType.Var variable
                                 && variable.linkage() != BtfType.LINKAGE_STATIC);
     }
 }

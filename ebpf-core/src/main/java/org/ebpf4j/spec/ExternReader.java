@@ -19,6 +19,7 @@ import org.ebpf4j.elf.ElfSymbol;
  */
 final class ExternReader {
     private static final int LARGEST_OPTION = 4096;
+    private static final int LARGEST_OPTIONS = 1 << 20;
 
     private final String object;
     private final Btf btf;
@@ -73,6 +74,10 @@ final class ExternReader {
             placed.add(new ExternSpec(
                     variable.name(), ExternSpec.Kind.CONFIG, variable.type(), isWeak(variable.name()), offset, size));
             end = offset + size;
+            if (end > LARGEST_OPTIONS) {
+                throw new MalformedObjectException(
+                        object + " declares options of more than " + LARGEST_OPTIONS + " bytes; the file is damaged");
+            }
         }
         return placed;
     }
@@ -99,6 +104,8 @@ final class ExternReader {
         }
         return ((BtfType.DataSection) btf.type(id))
                 .entries().stream()
+                        .filter(entry ->
+                                btf.kind(entry.type()) == BtfKind.VAR || btf.kind(entry.type()) == BtfKind.FUNC)
                         .map(entry -> btf.type(entry.type()))
                         .filter(type -> symbols.containsKey(type.name()))
                         .toList();

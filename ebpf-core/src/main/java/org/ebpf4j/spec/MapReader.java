@@ -3,6 +3,7 @@ package org.ebpf4j.spec;
 
 import org.ebpf4j.MalformedObjectException;
 import org.ebpf4j.btf.Btf;
+import org.ebpf4j.btf.BtfKind;
 import org.ebpf4j.btf.BtfType;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MapReader {
     private static final int PIN_BY_NAME = 1;
+    /** There are eleven; this bounds what a broken file can make us decode. */
+    private static final int MOST_ATTRIBUTES = 64;
 
     private final String object;
     private final Btf btf;
@@ -46,8 +49,9 @@ final class MapReader {
     }
 
     private MapSpec read(int declaration) {
-        if (!(btf.type(btf.resolve(declaration)) instanceof BtfType.Struct struct)) {
-            throw malformed("is not a struct");
+        int declared = btf.resolve(declaration);
+        if (btf.entryCount(declared) > MOST_ATTRIBUTES || !(btf.type(declared) instanceof BtfType.Struct struct)) {
+            throw malformed("is not a struct of a map's attributes");
         }
         struct.members().forEach(this::take);
         if (type == 0) {
@@ -112,10 +116,10 @@ final class MapReader {
                 || !(btf.type(btf.resolve(array.element())) instanceof BtfType.Ptr pointer)) {
             throw malformed("does not declare values as __array does");
         }
-        BtfType target = btf.type(btf.resolve(pointer.type()));
-        if (map.type().ofMaps() && target instanceof BtfType.Struct) {
+        BtfKind target = btf.kind(btf.resolve(pointer.type()));
+        if (map.type().ofMaps() && target == BtfKind.STRUCT) {
             map.inner(new MapReader(object, btf, name + ".inner", true).read(pointer.type()));
-        } else if (map.type() != MapType.PROG_ARRAY || !(target instanceof BtfType.FuncProto)) {
+        } else if (map.type() != MapType.PROG_ARRAY || target != BtfKind.FUNC_PROTO) {
             throw malformed("has values that a map of type " + map.type() + " can't have");
         }
     }
@@ -137,18 +141,24 @@ final class MapReader {
     }
 
     private long longNumber(BtfType.Member member) {
-        BtfType declared = btf.type(btf.resolve(member.type()));
-        if (declared instanceof BtfType.Ptr pointer && btf.type(pointer.type()) instanceof BtfType.Array array) {
+        int declared = btf.resolve(member.type());
+        if (btf.kind(declared) == BtfKind.PTR
+                && btf.type(declared) instanceof BtfType.Ptr pointer
+                && btf.kind(pointer.type()) == BtfKind.ARRAY
+                && btf.type(pointer.type()) instanceof BtfType.Array array) {
             return array.count();
         }
-        if (declared instanceof BtfType.Enum values && values.values().size() == 1) {
+        if (btf.kind(declared).isEnum()
+                && btf.entryCount(declared) == 1
+                && btf.type(declared) instanceof BtfType.Enum values) {
             return values.values().get(0).value();
         }
         throw malformed("does not give " + member.name() + " as a number");
     }
 
     private int pointee(BtfType.Member member) {
-        if (btf.type(btf.resolve(member.type())) instanceof BtfType.Ptr pointer) {
+        int declared = btf.resolve(member.type());
+        if (btf.kind(declared) == BtfKind.PTR && btf.type(declared) instanceof BtfType.Ptr pointer) {
             return pointer.type();
         }
         throw malformed("does not declare " + member.name() + " as __uint or __type does");

@@ -3,6 +3,8 @@ package org.ebpf4j.spec;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +26,7 @@ final class MapSectionReader {
     private final ElfFile elf;
     private final ElfSection section;
     private final TreeMap<Long, DeclaredMap> declared = new TreeMap<>();
+    private final Map<Place, String> functions = new HashMap<>();
 
     private MapSectionReader(String object, ElfFile elf, ElfSection section) {
         this.object = object;
@@ -43,7 +46,7 @@ final class MapSectionReader {
         List<Map.Entry<Long, MapSpec>> maps = new ArrayList<>();
         BtfType.DataSection types = (BtfType.DataSection) btf.type(id);
         for (BtfType.Entry entry : types.entries()) {
-            if (!(btf.type(entry.type()) instanceof BtfType.Var variable)) {
+            if (btf.kind(entry.type()) != BtfKind.VAR || !(btf.type(entry.type()) instanceof BtfType.Var variable)) {
                 throw new MalformedObjectException(object + ": the section .maps holds something that is no variable");
             }
             DeclaredMap map = MapReader.read(object, btf, variable);
@@ -55,7 +58,10 @@ final class MapSectionReader {
             // A linker has filled in the offsets, and may have joined static maps of one name, whose symbols can't be
             // told apart.
             long offset = types.size() == 0 ? symbol : entry.offset();
-            reader.declared.put(offset, map);
+            if (reader.declared.put(offset, map) != null) {
+                throw new MalformedObjectException(
+                        object + ": map " + variable.name() + " begins where another does; the file is damaged");
+            }
             maps.add(Map.entry(offset, map.map()));
         }
         reader.readSlots();
@@ -63,14 +69,14 @@ final class MapSectionReader {
     }
 
     private void readSlots() {
-        Map<MapSpec, List<MapSlot>> slots = new java.util.LinkedHashMap<>();
+        Map<MapSpec, List<MapSlot>> slots = new LinkedHashMap<>();
         for (ElfRelocation relocation : elf.relocations(section)) {
             Map.Entry<Long, DeclaredMap> owner = declared.floorEntry(relocation.offset());
             DeclaredMap map = owner == null ? null : owner.getValue();
             long at = owner == null
                     ? -1
                     : relocation.offset() - owner.getKey() - owner.getValue().valuesAt();
-            if (map == null || map.valuesAt() < 0 || at < 0 || at % POINTER != 0) {
+            if (map == null || map.valuesAt() < 0 || at < 0 || at % POINTER != 0 || isPastTheData(relocation)) {
                 throw new MalformedObjectException(object + ": the relocation at " + relocation.offset()
                         + " of section .maps is for no value of a map; the file is damaged");
             }
@@ -83,6 +89,11 @@ final class MapSectionReader {
         });
     }
 
+    /** The section may be one that the file has no bytes of. */
+    private boolean isPastTheData(ElfRelocation relocation) {
+        return relocation.offset() > section.data().limit() - POINTER;
+    }
+
     private String target(MapSpec map, ElfRelocation relocation) {
         ElfSymbol symbol = relocation.symbol();
         long addend = relocation.addend() + section.data().getLong((int) relocation.offset());
@@ -92,15 +103,26 @@ final class MapSectionReader {
                 return target.map().name();
             }
         } else {
-            for (ElfSymbol function : elf.symbols()) {
-                if (function.type() == ElfSymbol.STT_FUNC
-                        && function.section() == symbol.section()
-                        && function.value() == symbol.value() + addend) {
-                    return function.name();
-                }
+            String function = functions().get(new Place(symbol.section(), symbol.value() + addend));
+            if (function != null) {
+                return function;
             }
         }
         throw new MalformedObjectException(object + ": map " + map.name() + " is to hold " + symbol.name()
                 + ", which is nothing that a map of type " + map.type() + " can hold");
     }
+
+    private Map<Place, String> functions() {
+        if (functions.isEmpty()) {
+            for (ElfSymbol symbol : elf.symbols()) {
+                if (symbol.type() == ElfSymbol.STT_FUNC) {
+                    functions.put(new Place(symbol.section(), symbol.value()), symbol.name());
+                }
+            }
+        }
+        return functions;
+    }
+
+    /** Where a function begins. */
+    private record Place(int section, long offset) {}
 }

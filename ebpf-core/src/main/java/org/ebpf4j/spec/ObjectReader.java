@@ -60,11 +60,8 @@ final class ObjectReader {
             switch (section.name()) {
                 case "license" -> license = text(section.data());
                 case "version" -> kernelVersion = version(section.data());
-                case MAPS ->
-                    MapSectionReader.read(name, elf, section, btf, layout(section))
-                            .forEach(map -> add(section, map.getKey(), map.getValue()));
-                case LEGACY_MAPS ->
-                    LegacyMapReader.read(name, elf, section).forEach(map -> add(section, map.getKey(), map.getValue()));
+                case MAPS -> add(section, MapSectionReader.read(name, elf, section, btf, layout(section)));
+                case LEGACY_MAPS -> add(section, LegacyMapReader.read(name, elf, section));
                 default -> {
                     if (DataReader.isData(section)) {
                         maps.put(section.name(), data.read(section, variables));
@@ -81,9 +78,16 @@ final class ObjectReader {
         return new ObjectSpec(this);
     }
 
-    private void add(ElfSection section, long offset, MapSpec map) {
-        maps.put(map.name(), map);
-        mapsByPlace.computeIfAbsent(section.name(), unused -> new HashMap<>()).put(offset, map);
+    private void add(ElfSection section, List<Map.Entry<Long, MapSpec>> found) {
+        Map<Long, MapSpec> places = new HashMap<>();
+        if (mapsByPlace.put(section.name(), places) != null) {
+            throw new MalformedObjectException(
+                    name + " has several sections " + section.name() + "; link them into one");
+        }
+        for (Map.Entry<Long, MapSpec> map : found) {
+            places.put(map.getKey(), map.getValue());
+            maps.put(map.getValue().name(), map.getValue());
+        }
     }
 
     private @Nullable ElfSection section(String wanted) {

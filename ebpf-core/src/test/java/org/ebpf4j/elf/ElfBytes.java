@@ -9,30 +9,30 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writes object files byte by byte from the System V ABI's tables, without any of the reader's code. */
-final class ElfBytes {
+public final class ElfBytes {
     private final List<long[]> headers = new ArrayList<>();
     private final List<byte[]> contents = new ArrayList<>();
     private final ByteArrayOutputStream names = new ByteArrayOutputStream();
 
-    ElfBytes() {
+    public ElfBytes() {
         names.write(0);
         section("", 0, 0, 0, 0, new byte[0]);
     }
 
     /** Adds a section and answers its index. */
-    int section(String name, int type, int link, int info, long entrySize, byte[] data) {
+    public int section(String name, int type, int link, int info, long entrySize, byte[] data) {
         headers.add(new long[] {name(name), type, link, info, entrySize});
         contents.add(data);
         return headers.size() - 1;
     }
 
-    int section(String name, int type, int link, int info, long entrySize, ByteBuffer data) {
+    public int section(String name, int type, int link, int info, long entrySize, ByteBuffer data) {
         byte[] copy = new byte[data.limit()];
         data.get(0, copy);
         return section(name, type, link, info, entrySize, copy);
     }
 
-    int name(String name) {
+    public int name(String name) {
         if (name.isEmpty()) {
             return 0;
         }
@@ -43,7 +43,7 @@ final class ElfBytes {
     }
 
     /** The file: header, contents, section headers; a last section holds the names. */
-    byte[] build() {
+    public byte[] build() {
         int strings = section(".strtab", 3, 0, 0, 0, new byte[0]);
         contents.set(strings, names.toByteArray());
         int size = 64 + contents.stream().mapToInt(c -> c.length).sum();

@@ -184,7 +184,8 @@ class ObjectSpecTest {
 
     @Test
     void anObjectCutAnywhereIsReadOrRejectedInOneSentence() {
-        for (String name : List.of("globals.bpf.o", "maps.bpf.o", "subprog.bpf.o")) {
+        for (String name : List.of(
+                "globals.bpf.o", "maps.bpf.o", "subprog.bpf.o", "map_types.bpf.o", "externs.bpf.o", "legacy.bpf.o")) {
             byte[] whole = TestObjects.bytes(name);
             for (int length = 0; length < whole.length; length++) {
                 byte[] cut = java.util.Arrays.copyOf(whole, length);

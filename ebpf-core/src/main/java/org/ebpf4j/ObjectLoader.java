@@ -137,6 +137,12 @@ public final class ObjectLoader {
                             + ", which this version can't load; use tp_btf/NAME, raw_tp/NAME or tp/CATEGORY/NAME",
                     0);
         }
+        if (program.type() == ProgramType.STRUCT_OPS) {
+            throw new UnsupportedException(
+                    spec.name() + ": program " + program.name()
+                            + " is a function of a struct_ops structure, which this version does not register; leave it out with autoload(false)",
+                    0);
+        }
         int attachTypeId = attachTypeId(spec, program);
         LinkedProgram linked = linker.link(program);
         Instructions instructions = linked.instructions();

@@ -4,12 +4,14 @@ package org.ebpf4j;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -106,6 +108,63 @@ class ObjectFormsTest {
             assertTrue(runs >= CALLS, "runs " + runs);
             assertEquals(2 * runs, TestObjects.number(object, spec, "apart"));
             assertTrue(TestObjects.number(object, spec, "tailed") >= CALLS);
+        }
+    }
+
+    @Test
+    @KernelTest(needs = Need.BPFTOOL)
+    void ofTwoWeakFunctionsTheLinkersChoiceRuns(Kernel kernel, @TempDir Path directory) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("gen", "object"));
+        arguments.add(directory.resolve("both.bpf.o").toString());
+        for (String name : List.of("weak_one.bpf.o", "weak_two.bpf.o")) {
+            arguments.add(Files.write(directory.resolve(name), TestObjects.bytes(name))
+                    .toString());
+        }
+        Bpftool.run(arguments.toArray(String[]::new));
+        ObjectSpec spec = ObjectSpec.read(directory.resolve("both.bpf.o"));
+        try (BpfObject object = BpfObject.load(spec, kernel)) {
+            object.attach();
+            SystemCallsOfOurs.getpgid(CALLS);
+            assertEquals(101, TestObjects.number(object, spec, "picked_one"));
+            assertEquals(101, TestObjects.number(object, spec, "picked_two"));
+            // Each counts in its own static variable, though both are called seen.
+            assertTrue(TestObjects.number(object, spec, "count_one") >= 3L * CALLS);
+            assertEquals(0, TestObjects.number(object, spec, "count_one") % 3);
+            assertEquals(0, TestObjects.number(object, spec, "count_two") % 5);
+        }
+    }
+
+    @Test
+    void theKernelCallsFunctionsBack(Kernel kernel) {
+        ObjectSpec spec = forThisProcess(kernel, TestObjects.read("callbacks.bpf.o"));
+        spec.program("calls_back").optional();
+        try (BpfObject object = BpfObject.load(spec, kernel)) {
+            if (!object.failures().isEmpty()) {
+                // Before 5.17 there is no bpf_loop, and that must be the reason.
+                String why = String.valueOf(object.failures().get("calls_back"));
+                assertTrue(why.contains("func unknown#1"), why);
+                return;
+            }
+            object.attach();
+            SystemCallsOfOurs.getpgid(CALLS);
+            long runs = TestObjects.number(object, spec, "runs");
+            assertTrue(runs >= CALLS, "runs " + runs);
+            // 1 + … + 5 and 0 + … + 9 in each run; the calls that read add runs between the reads.
+            long visited = TestObjects.number(object, spec, "visited");
+            long summed = TestObjects.number(object, spec, "summed");
+            assertTrue(visited >= 15 * runs && visited % 15 == 0, "visited " + visited);
+            assertTrue(summed >= 45 * runs && summed % 45 == 0, "summed " + summed);
+        }
+    }
+
+    @Test
+    void structuresOfFunctionsAreRefusedWithoutTakingOthersAway(Kernel kernel) {
+        ObjectSpec spec = TestObjects.read("struct_ops.bpf.o");
+        UnsupportedException e = assertThrows(UnsupportedException.class, () -> BpfObject.load(spec, kernel));
+        assertTrue(e.getMessage().startsWith("struct_ops.bpf.o: program set_state "), e.getMessage());
+        spec.program("set_state").autoload(false);
+        try (BpfObject object = BpfObject.load(spec, kernel)) {
+            assertEquals("plain", object.program("plain").name());
         }
     }
 

@@ -46,6 +46,22 @@ final class CDefinitions {
         }
     }
 
+    /** What was asked for, and nothing before it. */
+    void addAlone(int id) {
+        switch (btf.kind(id)) {
+            case STRUCT, UNION -> print(definition.struct(id, 0));
+            case ENUM, ENUM64 -> print(definition.enumeration(id, 0));
+            case TYPEDEF -> print(definition.typedef(id));
+            case FWD -> forward(id);
+            case FUNC ->
+                print(definition.declare(((BtfType.Func) btf.type(id)).proto(), CText.identifier(btf.name(id)), 0));
+            case VAR ->
+                print("extern "
+                        + definition.declare(((BtfType.Var) btf.type(id)).type(), CText.identifier(btf.name(id)), 0));
+            default -> {}
+        }
+    }
+
     /** One of all types: only what C can have on its own, and constants that nothing refers to. */
     void addType(int id) {
         if (contained.isEmpty()) {

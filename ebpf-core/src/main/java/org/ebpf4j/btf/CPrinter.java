@@ -50,6 +50,21 @@ public final class CPrinter {
     }
 
     /**
+     * Types without what they need.
+     *
+     * @param ids ids of types
+     * @return C, one definition after another with an empty line between them; empty if nothing needs one
+     * @throws MalformedObjectException if there is no such type, or one that C has no way to write
+     */
+    public String withoutDependencies(int... ids) {
+        CDefinitions definitions = new CDefinitions(btf);
+        for (int id : ids) {
+            definitions.addAlone(id);
+        }
+        return definitions.toString();
+    }
+
+    /**
      * All types, without functions and variables: what {@code vmlinux.h} is made of.
      *
      * @return C, one definition after another with an empty line between them

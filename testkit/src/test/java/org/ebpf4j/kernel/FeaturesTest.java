@@ -2,11 +2,15 @@
 package org.ebpf4j.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.function.Supplier;
+import org.ebpf4j.Tool;
 import org.ebpf4j.spec.MapType;
 import org.ebpf4j.spec.ProgramType;
 import org.ebpf4j.testkit.Call;
 import org.ebpf4j.testkit.KernelTest;
+import org.ebpf4j.testkit.Need;
 import org.ebpf4j.testkit.SimulatedKernel;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +53,31 @@ class FeaturesTest {
         assertEquals(Support.UNSUPPORTED, features.helper(ProgramType.RAW_TRACEPOINT.number(), NO_HELPER));
         // The kernel has it, but not for programs that have no packet.
         assertEquals(Support.UNSUPPORTED, features.helper(ProgramType.RAW_TRACEPOINT.number(), SKB_STORE_BYTES));
+    }
+
+    @Test
+    @KernelTest(needs = Need.BPFTOOL)
+    void agreesWithBpftool(Kernel kernel) {
+        Features features = new Features(kernel);
+        String probed = Tool.run("bpftool", "feature", "probe", "kernel");
+        int compared = 0;
+        for (MapType type : MapType.values()) {
+            compared += compare(probed, "map_type " + type, () -> features.map(type.number()));
+        }
+        for (ProgramType type : ProgramType.values()) {
+            compared += compare(probed, "program_type " + type, () -> features.program(type.number()));
+        }
+        assertTrue(compared > 50, "only " + compared);
+    }
+
+    /** Answers 0 for what bpftool does not know. */
+    private static int compare(String probed, String feature, Supplier<Support> ours) {
+        if (!probed.contains("eBPF " + feature + " is ")) {
+            return 0;
+        }
+        boolean available = probed.contains("eBPF " + feature + " is available");
+        assertEquals(available, ours.get() == Support.SUPPORTED, feature);
+        return 1;
     }
 
     @Test

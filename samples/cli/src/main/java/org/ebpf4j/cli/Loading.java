@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.cli;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.ebpf4j.BpfException;
+import org.ebpf4j.BpfObject;
+import org.ebpf4j.BpfProgram;
+import org.ebpf4j.VerifierException;
+import org.ebpf4j.attach.Link;
+import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.spec.ObjectSpec;
+import org.ebpf4j.spec.ProgramSpec;
+import org.jspecify.annotations.Nullable;
+
+/** An object of which as much is loaded as can be. Not thread-safe; closing detaches and lets go of everything. */
+final class Loading implements AutoCloseable {
+    private final ObjectSpec spec;
+    private final Set<String> loaded = new HashSet<>();
+    private final Set<String> attached = new HashSet<>();
+    private final Map<String, BpfException> failures = new HashMap<>();
+    private final List<Link> links = new ArrayList<>();
+    private @Nullable BpfObject object;
+
+    Loading(ObjectSpec spec, Kernel kernel) {
+        this.spec = spec;
+        spec.programs().forEach(ProgramSpec::optional);
+        try {
+            BpfObject now = BpfObject.load(spec, kernel);
+            now.programs().forEach(program -> loaded.add(program.name()));
+            failures.putAll(now.failures());
+            object = now;
+        } catch (BpfException e) {
+            // A map could not be created: no program can be loaded, and all for this reason.
+            spec.programs().forEach(program -> failures.put(program.name(), e));
+            if (spec.programs().isEmpty()) {
+                throw e;
+            }
+        }
+    }
+
+    void attach() {
+        if (object == null) {
+            return;
+        }
+        for (BpfProgram program : object.programs()) {
+            try {
+                links.add(program.attach());
+                attached.add(program.name());
+            } catch (BpfException e) {
+                failures.put(program.name(), e);
+            }
+        }
+    }
+
+    LoadReport report(String file, boolean attach) {
+        List<LoadReport.Program> programs = new ArrayList<>();
+        for (ProgramSpec program : spec.programs()) {
+            String name = program.name();
+            BpfException why = failures.get(name);
+            programs.add(new LoadReport.Program(
+                    name,
+                    program.section(),
+                    program.type().toString(),
+                    loaded.contains(name),
+                    attached.contains(name),
+                    why == null ? null : Main.oneLine(why),
+                    why instanceof VerifierException verifier ? verifier.log() : ""));
+        }
+        return new LoadReport(file, List.copyOf(spec.maps()), List.copyOf(programs), attach);
+    }
+
+    @Override
+    public void close() {
+        links.forEach(Link::close);
+        if (object != null) {
+            object.close();
+        }
+    }
+}

@@ -3,7 +3,6 @@ package org.ebpf4j;
 
 import java.util.List;
 import org.ebpf4j.btf.Btf;
-import org.ebpf4j.btf.BtfKind;
 import org.ebpf4j.insn.Instructions;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.KernelTypes;
@@ -134,7 +133,7 @@ public final class ObjectLoader {
         if (program.type() == ProgramType.UNSPEC) {
             throw new UnsupportedException(
                     spec.name() + ": program " + program.name() + " stands in section " + program.section()
-                            + ", which this version can't load; use tp_btf/NAME, raw_tp/NAME or tp/CATEGORY/NAME",
+                            + ", which is not known; use one of libbpf's section names, such as tp_btf/NAME",
                     0);
         }
         if (program.type() == ProgramType.STRUCT_OPS) {
@@ -157,15 +156,33 @@ public final class ObjectLoader {
         return new BpfProgram(kernel, program, fd);
     }
 
+    private static String hook(ProgramSpec program) {
+        String what = switch (program.sectionKind().replace(".s", "")) {
+            case "tp_btf" -> "the tracepoint ";
+            case "iter" -> "the iterator ";
+            case "lsm", "lsm_cgroup" -> "the security hook ";
+            default -> "the function ";
+        };
+        return what + program.target();
+    }
+
     private int attachTypeId(ObjectSpec spec, ProgramSpec program) {
         String name = program.targetType();
         if (name == null) {
             return 0;
         }
-        int id = kernelTypes().find(name, BtfKind.TYPEDEF);
+        String what = spec.name() + ": program " + program.name();
+        if (program.target().isEmpty()) {
+            throw new MalformedObjectException(what + " stands in section " + program.section()
+                    + ", which names no target; write SEC(\"" + program.sectionKind() + "/NAME\")");
+        }
+        if (!program.targetModule().isEmpty()) {
+            throw new UnsupportedException(
+                    what + " is for " + program.target() + ", and targets in modules are not supported yet", 0);
+        }
+        int id = kernelTypes().find(name, program.targetKind());
         if (id == 0) {
-            throw new NotFoundException(spec.name() + ": program " + program.name() + " is for the tracepoint "
-                    + program.target() + ", which this kernel does not have");
+            throw new NotFoundException(what + " is for " + hook(program) + ", which this kernel does not have");
         }
         return id;
     }

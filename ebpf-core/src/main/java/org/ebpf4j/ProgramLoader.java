@@ -39,7 +39,7 @@ final class ProgramLoader {
                 KernelNames.of(program.name()),
                 program.type().number(),
                 program.expectedAttachType(),
-                0,
+                program.flags(),
                 spec.license(),
                 spec.kernelVersion(),
                 instructions.bytes(),

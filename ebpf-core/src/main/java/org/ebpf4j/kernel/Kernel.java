@@ -154,6 +154,57 @@ public interface Kernel {
     int perfEventAttach(int perfEventFd, int programFd);
 
     /**
+     * Attaches a program by a link ({@code BPF_LINK_CREATE}, since 5.7).
+     *
+     * @param request what is wanted
+     * @return the file descriptor of the link, or a negated errno: {@code EINVAL} where the kernel has no links of that kind
+     */
+    int linkCreate(LinkCreate request);
+
+    /**
+     * Starts one run of an iterator ({@code BPF_ITER_CREATE}, since 5.8).
+     *
+     * @param linkFd the link of a program of section {@code iter}
+     * @return a file descriptor to {@link #read} what the program writes, or a negated errno
+     */
+    int iteratorCreate(int linkFd);
+
+    /**
+     * Reads from a descriptor ({@code read(2)}).
+     *
+     * @param fd the descriptor
+     * @param to takes the bytes, from 0
+     * @param length bytes at most, no more than {@code to} has
+     * @return how many bytes were read, 0 at the end, or a negated errno
+     */
+    int read(int fd, Memory to, int length);
+
+    /**
+     * Opens a file or directory for reading, to be handed to another call: a cgroup's directory, a network namespace.
+     *
+     * @param path absolute
+     * @return a file descriptor, or a negated errno
+     */
+    int open(String path);
+
+    /**
+     * Writes to the end of a file that is there: the probes of tracefs.
+     *
+     * @param path absolute
+     * @param text written at once, UTF-8
+     * @return 0, or a negated errno
+     */
+    int append(String path, String text);
+
+    /**
+     * Finds a network interface of the calling thread's network namespace.
+     *
+     * @param name such as {@code eth0}
+     * @return its index, or a negated errno: {@code ENODEV} where there is none
+     */
+    int interfaceIndex(String name);
+
+    /**
      * Walks the ids of one kind of object ({@code BPF_*_GET_NEXT_ID}; takes CAP_SYS_ADMIN).
      *
      * @param kind which ids

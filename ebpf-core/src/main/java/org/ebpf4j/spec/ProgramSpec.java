@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.spec;
 
+import org.ebpf4j.btf.BtfKind;
 import org.jspecify.annotations.Nullable;
 
 /** A program as its author wrote it. Not thread-safe. */
@@ -16,7 +17,7 @@ public final class ProgramSpec {
         this.optional = function.section().startsWith("?");
         String section = optional ? function.section().substring(1) : function.section();
         this.rule = SectionRule.of(section);
-        this.target = SectionRule.target(section);
+        this.target = rule.target(section);
     }
 
     /**
@@ -47,18 +48,48 @@ public final class ProgramSpec {
     }
 
     /**
+     * Which of the known sections it stands in.
+     *
+     * @return its section without question mark and target, such as {@code tp_btf} or {@code uretprobe.multi.s}; empty where the section is not
+     *     known
+     */
+    public String sectionKind() {
+        return rule.name();
+    }
+
+    /**
      * What the kernel is told of the attachment when the program is loaded.
      *
      * @return a value of {@code enum bpf_attach_type}
      */
     public int expectedAttachType() {
-        return rule.expectedAttachType();
+        AttachType type = rule.attachType();
+        return type == null ? 0 : type.number();
+    }
+
+    /**
+     * Whether kernels that do not know the attach type take the program without.
+     *
+     * @return true for kinds of programs that are older than attach types
+     */
+    public boolean attachTypeOptional() {
+        return rule.traits().contains(SectionRule.Trait.OPTIONAL_ATTACH_TYPE);
+    }
+
+    /**
+     * What the kernel is told of the program itself.
+     *
+     * @return {@code BPF_F_SLEEPABLE} 16 for sleepable programs, {@code BPF_F_XDP_HAS_FRAGS} 32 for XDP programs that take packets of several
+     *     buffers; 0 for others
+     */
+    public int flags() {
+        return rule.flags();
     }
 
     /**
      * Where the program attaches.
      *
-     * @return what stands behind the first slash of its section, such as {@code sched_switch}; empty for nothing
+     * @return what stands behind its kind of section and a slash, such as {@code sched_switch}; empty for nothing
      */
     public String target() {
         return target;
@@ -81,7 +112,28 @@ public final class ProgramSpec {
      * @return such as {@code btf_trace_sched_switch}; null for programs that do not attach by BTF
      */
     public @Nullable String targetType() {
-        return rule.btfPrefix() == null ? null : rule.btfPrefix() + target;
+        String prefix = rule.btfPrefix();
+        return prefix == null ? null : prefix + target.substring(target.indexOf(':') + 1);
+    }
+
+    /**
+     * What the target is in the kernel's BTF.
+     *
+     * @return {@link BtfKind#TYPEDEF} for tracepoints, {@link BtfKind#FUNC} for functions
+     */
+    public BtfKind targetKind() {
+        return rule.attachType() == AttachType.TRACE_RAW_TP ? BtfKind.TYPEDEF : BtfKind.FUNC;
+    }
+
+    /**
+     * The kernel module that the target is of.
+     *
+     * @return what stands before a colon in a target that is looked up in BTF, such as {@code nf_tables}; empty for the kernel itself
+     */
+    public String targetModule() {
+        int colon = rule.btfPrefix() == null ? -1 : target.indexOf(':');
+        String module = colon < 0 ? "" : target.substring(0, colon);
+        return module.equals("vmlinux") ? "" : module;
     }
 
     /**

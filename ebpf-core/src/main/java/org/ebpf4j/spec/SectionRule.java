@@ -1,47 +1,83 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.spec;
 
-import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the table that gives section names their meaning: {@code name/target} makes a program of that type. Names and numbers as
- * documented for libbpf's program sections; {@code enum bpf_attach_type} of {@code include/uapi/linux/bpf.h}.
+ * One line of the table that gives section names their meaning. A section matches a rule exactly where it is the rule's name, or, for a
+ * rule that takes a target, {@code name/target}. A section that matches no rule exactly is taken leniently: a rule without target then takes
+ * {@code name/suffix} too, the longest name first, with the suffix as its target.
  *
- * @param name what stands before the first slash
+ * @param name what the section is called
+ * @param takesTarget whether a target belongs behind a slash
  * @param type the kernel's kind of program
- * @param expectedAttachType a value of {@code enum bpf_attach_type}, given when the program is loaded
- * @param btfPrefix what stands before the target's name in the kernel's BTF; null where the program does not attach by BTF
+ * @param attachType given when the program is loaded; null for 0
+ * @param traits what else is true of it
  */
 record SectionRule(
         String name,
+        boolean takesTarget,
         ProgramType type,
-        int expectedAttachType,
-        @Nullable String btfPrefix) {
-    private static final int TRACE_RAW_TP = 23;
+        @Nullable AttachType attachType,
+        Set<Trait> traits) {
+    /** What is true of some sections. */
+    enum Trait {
+        /** The program may sleep ({@code BPF_F_SLEEPABLE}). */
+        SLEEPABLE,
+        /** The program takes packets of several buffers ({@code BPF_F_XDP_HAS_FRAGS}). */
+        FRAGMENTS,
+        /** The target is looked up in the kernel's BTF when the program is loaded. */
+        BTF,
+        /** Kernels that do not know the attach type take the program without. */
+        OPTIONAL_ATTACH_TYPE
+    }
 
-    private static final List<SectionRule> TABLE = List.of(
-            new SectionRule("tp_btf", ProgramType.TRACING, TRACE_RAW_TP, "btf_trace_"),
-            new SectionRule("raw_tracepoint", ProgramType.RAW_TRACEPOINT, 0, null),
-            new SectionRule("raw_tp", ProgramType.RAW_TRACEPOINT, 0, null),
-            new SectionRule("tracepoint", ProgramType.TRACEPOINT, 0, null),
-            new SectionRule("tp", ProgramType.TRACEPOINT, 0, null));
+    private static final int BPF_F_SLEEPABLE = 1 << 4;
+    private static final int BPF_F_XDP_HAS_FRAGS = 1 << 5;
 
-    private static final SectionRule UNKNOWN = new SectionRule("", ProgramType.UNSPEC, 0, null);
+    private static final SectionRule UNKNOWN = new SectionRule("", false, ProgramType.UNSPEC, null, Set.of());
 
     /** The rule for a section's name without its leading question mark; an unknown section has type {@link ProgramType#UNSPEC}. */
     static SectionRule of(String section) {
-        for (SectionRule rule : TABLE) {
-            if (section.equals(rule.name) || section.startsWith(rule.name + "/")) {
+        SectionRule lenient = UNKNOWN;
+        for (SectionRule rule : SectionTable.RULES) {
+            boolean suffixed = section.startsWith(rule.name + "/");
+            if (section.equals(rule.name) || (suffixed && rule.takesTarget)) {
                 return rule;
             }
+            if (suffixed && rule.name.length() > lenient.name.length()) {
+                lenient = rule;
+            }
         }
-        return UNKNOWN;
+        return lenient;
     }
 
-    /** What stands behind the first slash, empty for nothing. */
-    static String target(String section) {
-        int slash = section.indexOf('/');
-        return slash < 0 ? "" : section.substring(slash + 1);
+    /** What stands behind the name and a slash, empty for nothing. */
+    String target(String section) {
+        return section.length() > name.length() + 1 && type != ProgramType.UNSPEC
+                ? section.substring(name.length() + 1)
+                : "";
+    }
+
+    /** {@code BPF_F_*} of program loading. */
+    int flags() {
+        return (traits.contains(Trait.SLEEPABLE) ? BPF_F_SLEEPABLE : 0)
+                | (traits.contains(Trait.FRAGMENTS) ? BPF_F_XDP_HAS_FRAGS : 0);
+    }
+
+    /** What stands before the target's name in the kernel's BTF; null where the program does not attach by BTF. */
+    @Nullable
+    String btfPrefix() {
+        if (!traits.contains(Trait.BTF) || type == ProgramType.EXT) {
+            return null;
+        }
+        if (attachType == AttachType.TRACE_RAW_TP) {
+            return "btf_trace_";
+        }
+        if (attachType == AttachType.TRACE_ITER) {
+            return "bpf_iter_";
+        }
+        return type == ProgramType.LSM ? "bpf_lsm_" : "";
     }
 }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.testkit;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.ebpf4j.kernel.Errno;
+import org.ebpf4j.kernel.LinkCreate;
+import org.ebpf4j.kernel.LinkDetails;
 import org.ebpf4j.kernel.PerfEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,8 @@ final class AttachCalls {
     private final ObjectIds ids;
     private final int[] possibleCpus;
     private final Set<String> missing = new HashSet<>();
+    private final List<PerfEvent> events = new ArrayList<>();
+    private final List<LinkCreate> requests = new ArrayList<>();
     private boolean perfLinks = true;
 
     AttachCalls(Descriptors descriptors, ObjectIds ids, int[] possibleCpus) {
@@ -58,6 +63,7 @@ final class AttachCalls {
         if (event.cpu() != -1 && Arrays.stream(possibleCpus).noneMatch(cpu -> cpu == event.cpu())) {
             return -Errno.ENODEV.number();
         }
+        events.add(event);
         return descriptors.open(new PerfEventObject(event));
     }
 
@@ -78,6 +84,32 @@ final class AttachCalls {
             return link(program, event.describe(), List.of(program, event));
         }
         return event.bind(program) ? 0 : -Errno.EEXIST.number();
+    }
+
+    int link(LinkCreate request) {
+        ProgramObject program = descriptors.get(request.programFd(), ProgramObject.class);
+        if (program == null) {
+            return descriptors.errno(request.programFd());
+        }
+        if (request.details() instanceof LinkDetails.PerfEvent) {
+            return perfLinks ? attachPerfEvent(request.target(), request.programFd()) : -Errno.EINVAL.number();
+        }
+        int expected = program.request().expectedAttachType();
+        if (expected != 0 && expected != request.attachType()) {
+            return -Errno.EINVAL.number();
+        }
+        requests.add(request);
+        return link(program, "attach type " + request.attachType() + " target " + request.target(), List.of(program));
+    }
+
+    /** What perf events were asked for, oldest first. */
+    List<PerfEvent> events() {
+        return List.copyOf(events);
+    }
+
+    /** What links were asked for by {@code linkCreate}, oldest first. */
+    List<LinkCreate> requests() {
+        return List.copyOf(requests);
     }
 
     private int link(ProgramObject program, String target, List<KernelObject> held) {

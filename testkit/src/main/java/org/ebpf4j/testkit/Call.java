@@ -31,6 +31,18 @@ public enum Call {
     PERF_EVENT_OPEN("perfEventOpen"),
     /** {@code perfEventAttach}. */
     PERF_EVENT_ATTACH("perfEventAttach"),
+    /** {@code linkCreate}. */
+    LINK_CREATE("linkCreate"),
+    /** {@code iteratorCreate}. */
+    ITERATOR_CREATE("iteratorCreate"),
+    /** {@code read}. */
+    READ("read"),
+    /** {@code open}. */
+    OPEN("open"),
+    /** {@code append}. */
+    APPEND("append"),
+    /** {@code interfaceIndex}. */
+    INTERFACE_INDEX("interfaceIndex"),
     /** {@code nextId}. */
     NEXT_ID("nextId"),
     /** {@code idOf}. */

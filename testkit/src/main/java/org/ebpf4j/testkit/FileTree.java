@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.ebpf4j.kernel.Errno;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,23 @@ final class FileTree {
             throw new NoSuchFileException(path);
         }
         return new ByteArrayInputStream(bytes);
+    }
+
+    /** Whether a file can be opened: 0 or a negated errno. */
+    int find(String path) {
+        if (denied.contains(path)) {
+            return -Errno.EACCES.number();
+        }
+        return files.containsKey(path) ? 0 : -Errno.ENOENT.number();
+    }
+
+    int append(String path, String text) {
+        int found = find(path);
+        if (found == 0) {
+            String before = new String(Objects.requireNonNull(files.get(path)), StandardCharsets.UTF_8);
+            put(path, before + text);
+        }
+        return found;
     }
 
     /** CPU ids as the kernel lists them: {@code 0-1}, {@code 0,2-5}, with a line feed. */

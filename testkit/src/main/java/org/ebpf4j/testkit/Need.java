@@ -18,6 +18,18 @@ public enum Need {
     FENTRY,
     /** The kernel has kprobes (CONFIG_KPROBE_EVENTS). */
     KPROBE,
+    /** The kernel has uprobes as perf events (CONFIG_UPROBE_EVENTS, since 4.17). */
+    UPROBE,
+    /** The kernel has links to many uprobes at once (since 6.6). */
+    UPROBE_MULTI,
+    /** XDP and cgroup programs can be loaded: CAP_NET_ADMIN. */
+    NET_ADMIN,
+    /** The kernel has traffic control links (since 6.6). */
+    TCX,
+    /** Programs of type {@code netfilter} can be loaded (since 6.4). */
+    NETFILTER,
+    /** A version 2 cgroup hierarchy is mounted, and cgroups can be made in it. */
+    CGROUP,
     /** Perf events can be opened for a whole CPU. */
     PERF_EVENT,
     /** The kernel has BPF ring buffers (since 5.8). */
@@ -36,6 +48,12 @@ public enum Need {
             case TRACING -> NeedProbe.tracing(kernel);
             case FENTRY -> NeedProbe.fentry(kernel);
             case KPROBE -> NeedProbe.kprobe(kernel);
+            case UPROBE -> NeedProbe.uprobe(kernel);
+            case UPROBE_MULTI -> NeedProbe.uprobeMulti(kernel);
+            case NET_ADMIN -> NeedProbe.netAdmin(kernel);
+            case TCX -> NeedProbe.tcx(kernel);
+            case NETFILTER -> NeedProbe.netfilter(kernel);
+            case CGROUP -> NeedProbe.cgroup(kernel);
             case PERF_EVENT -> NeedProbe.perfEvent(kernel);
             case RING_BUFFER -> NeedProbe.ringBuffer(kernel);
             case BPFTOOL -> NeedProbe.command("bpftool", "version");

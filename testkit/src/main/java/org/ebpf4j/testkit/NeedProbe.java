@@ -5,12 +5,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.ebpf4j.BpfException;
 import org.ebpf4j.btf.Btf;
 import org.ebpf4j.btf.BtfKind;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.kernel.LinkCreate;
+import org.ebpf4j.kernel.LinkDetails;
 import org.ebpf4j.kernel.MapCreate;
 import org.ebpf4j.kernel.PerfEvent;
 import org.ebpf4j.kernel.ProgramLoad;
@@ -22,6 +26,13 @@ final class NeedProbe {
     private static final int MAP_TYPE_RINGBUF = 27;
     private static final int TRACE_RAW_TP = 23;
     private static final int TRACE_FENTRY = 24;
+    private static final int TRACE_UPROBE_MULTI = 48;
+    private static final int PROGRAM_SCHED_CLS = 3;
+    private static final int PROGRAM_XDP = 6;
+    private static final int PROGRAM_NETFILTER = 32;
+    private static final int ATTACH_XDP = 37;
+    private static final int ATTACH_NETFILTER = 45;
+    private static final int ATTACH_TCX_INGRESS = 46;
     private static final int SOFTWARE_EVENT = 1;
     private static final int SMALLEST_RING = 64 << 10;
 
@@ -80,6 +91,60 @@ final class NeedProbe {
 
     static Optional<String> kprobe(Kernel kernel) {
         return readable(kernel, "/sys/bus/event_source/devices/kprobe/type");
+    }
+
+    static Optional<String> uprobe(Kernel kernel) {
+        return readable(kernel, "/sys/bus/event_source/devices/uprobe/type");
+    }
+
+    static Optional<String> uprobeMulti(Kernel kernel) {
+        int program = kernel.programLoad(program(ProgramObject.KPROBE, TRACE_UPROBE_MULTI, 0), null);
+        if (program < 0) {
+            return opened(kernel, program, "loading a program for many uprobes answered %s");
+        }
+        LinkDetails nowhere = new LinkDetails.UprobeMulti("/", List.of(0L), List.of(), List.of(), 0, 0);
+        int link = kernel.linkCreate(new LinkCreate(program, 0, TRACE_UPROBE_MULTI, 0, nowhere));
+        kernel.close(program);
+        // A directory can't be probed: where such links are known, that is what is wrong.
+        return link == -Errno.EBADF.number()
+                ? Optional.empty()
+                : opened(kernel, link, "attaching to many uprobes answered %s; kernels can since 6.6");
+    }
+
+    static Optional<String> netAdmin(Kernel kernel) {
+        int fd = kernel.programLoad(program(PROGRAM_XDP, ATTACH_XDP, 0), null);
+        return opened(kernel, fd, "loading an XDP program answered %s; it takes CAP_NET_ADMIN");
+    }
+
+    static Optional<String> netfilter(Kernel kernel) {
+        int fd = kernel.programLoad(program(PROGRAM_NETFILTER, ATTACH_NETFILTER, 0), null);
+        return opened(kernel, fd, "loading a netfilter program answered %s; kernels have them since 6.4");
+    }
+
+    static Optional<String> tcx(Kernel kernel) {
+        int program = kernel.programLoad(program(PROGRAM_SCHED_CLS, 0, 0), null);
+        if (program < 0) {
+            return opened(kernel, program, "loading a traffic control program answered %s");
+        }
+        // No interface has the highest index: where such links are known, that is what is wrong.
+        LinkCreate nowhere =
+                new LinkCreate(program, Integer.MAX_VALUE, ATTACH_TCX_INGRESS, 0, new LinkDetails.Anchor(0, 0));
+        int link = kernel.linkCreate(nowhere);
+        kernel.close(program);
+        return link == -Errno.ENODEV.number()
+                ? Optional.empty()
+                : opened(
+                        kernel, link, "attaching to an interface's traffic control answered %s; kernels can since 6.6");
+    }
+
+    static Optional<String> cgroup(Kernel kernel) {
+        String mounts = "/proc/self/mounts";
+        try (InputStream file = kernel.openFile(mounts)) {
+            String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+            return text.contains(" cgroup2 ") ? Optional.empty() : Optional.of("no cgroup2 is mounted");
+        } catch (IOException e) {
+            return Optional.of(mounts + " can't be read (" + e + ")");
+        }
     }
 
     static Optional<String> perfEvent(Kernel kernel) {

@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
 import org.ebpf4j.kernel.BatchCall;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.kernel.LinkCreate;
 import org.ebpf4j.kernel.LoadLog;
 import org.ebpf4j.kernel.MapCall;
 import org.ebpf4j.kernel.MapCreate;
@@ -30,6 +31,7 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
     final MapCalls maps;
     final ProgramCalls programs;
     final AttachCalls attachments;
+    final OpenedCalls opened;
 
     SimulatedCalls(int[] possibleCpus) {
         this.possibleCpus = possibleCpus.clone();
@@ -37,6 +39,7 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
         this.maps = new MapCalls(descriptors, ids, possibleCpus.length);
         this.programs = new ProgramCalls(descriptors, ids);
         this.attachments = new AttachCalls(descriptors, ids, this.possibleCpus);
+        this.opened = new OpenedCalls(descriptors, files);
     }
 
     @Override
@@ -114,6 +117,36 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
     @Override
     public int perfEventAttach(int perfEventFd, int programFd) {
         return call(Call.PERF_EVENT_ATTACH, () -> attachments.attachPerfEvent(perfEventFd, programFd));
+    }
+
+    @Override
+    public int linkCreate(LinkCreate request) {
+        return call(Call.LINK_CREATE, () -> attachments.link(request));
+    }
+
+    @Override
+    public int iteratorCreate(int linkFd) {
+        return call(Call.ITERATOR_CREATE, () -> opened.iterator(linkFd));
+    }
+
+    @Override
+    public int read(int fd, Memory to, int length) {
+        return call(Call.READ, () -> opened.read(fd, to, length));
+    }
+
+    @Override
+    public int open(String path) {
+        return call(Call.OPEN, () -> opened.open(path));
+    }
+
+    @Override
+    public int append(String path, String text) {
+        return call(Call.APPEND, () -> files.append(path, text));
+    }
+
+    @Override
+    public int interfaceIndex(String name) {
+        return call(Call.INTERFACE_INDEX, () -> opened.interfaceIndex(name));
     }
 
     @Override

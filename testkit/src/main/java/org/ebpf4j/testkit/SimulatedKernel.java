@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.testkit;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -8,7 +11,9 @@ import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import org.ebpf4j.btf.Btf;
 import org.ebpf4j.kernel.Errno;
+import org.ebpf4j.kernel.LinkCreate;
 import org.ebpf4j.kernel.ObjectKind;
+import org.ebpf4j.kernel.PerfEvent;
 import org.ebpf4j.kernel.ProgramLoad;
 
 /**
@@ -249,6 +254,67 @@ public final class SimulatedKernel extends SimulatedCalls {
             return ids.all(ObjectKind.LINK, LinkObject.class).stream()
                     .map(LinkObject::record)
                     .toList();
+        }
+    }
+
+    /**
+     * What {@code linkCreate} was asked for, whether the links still live or not; links to perf events are left out.
+     *
+     * @return the requests, oldest first
+     */
+    public List<LinkCreate> linkRequests() {
+        synchronized (lock) {
+            return attachments.requests();
+        }
+    }
+
+    /**
+     * What {@code perfEventOpen} was asked for, whether the events are still open or not.
+     *
+     * @return the requests, oldest first
+     */
+    public List<PerfEvent> perfEvents() {
+        synchronized (lock) {
+            return attachments.events();
+        }
+    }
+
+    /**
+     * Adds a network interface.
+     *
+     * @param name such as {@code eth0}
+     * @param index 1 or more
+     */
+    public void networkInterface(String name, int index) {
+        synchronized (lock) {
+            opened.networkInterface(name, index);
+        }
+    }
+
+    /**
+     * Decides what iterators write; without a call of this, nothing.
+     *
+     * @param text what each run of any iterator gives
+     */
+    public void iteratorText(String text) {
+        synchronized (lock) {
+            opened.iteratorText(text);
+        }
+    }
+
+    /**
+     * The text of a file, with what was appended to it.
+     *
+     * @param path absolute
+     * @return its content
+     */
+    public String text(String path) {
+        synchronized (lock) {
+            try (InputStream in = files.open(path, 0)) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new IllegalArgumentException("No file " + path + " in the simulated kernel.", e);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package org.ebpf4j.fuzz;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.ebpf4j.BpfException;
 import org.ebpf4j.elf.ElfFile;
 import org.ebpf4j.elf.ElfSection;
@@ -26,7 +27,8 @@ class ObjectFuzzTest {
                 elf.relocations(section);
             }
             ObjectSpec spec = ObjectSpec.read("fuzz.o", bytes);
-            ProgramLinker linker = new ProgramLinker(spec, spec::btf, extern -> new ExternValue.Absent(extern.name()));
+            ProgramLinker linker =
+                    new ProgramLinker(spec, spec::btf, List::of, extern -> new ExternValue.Absent(extern.name()));
             for (FunctionSpec function : spec.functions()) {
                 new Disassembler(function.instructions(), Symbols.NONE).lines();
             }

@@ -19,7 +19,8 @@ enum BpfCommand {
     BPF_BTF_GET_NEXT_ID(23),
     BPF_MAP_LOOKUP_BATCH(24),
     BPF_LINK_CREATE(28),
-    BPF_LINK_GET_NEXT_ID(31);
+    BPF_LINK_GET_NEXT_ID(31),
+    BPF_ITER_CREATE(33);
 
     final int number;
 

@@ -12,6 +12,7 @@ import org.ebpf4j.UnsupportedException;
 import org.ebpf4j.kernel.BatchCall;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.kernel.LinkCreate;
 import org.ebpf4j.kernel.LoadLog;
 import org.ebpf4j.kernel.MapCall;
 import org.ebpf4j.kernel.MapCreate;
@@ -177,6 +178,46 @@ public final class LinuxKernel implements Kernel {
     @Override
     public int perfEventAttach(int perfEventFd, int programFd) {
         return perfEvents.attach(perfEventFd, programFd);
+    }
+
+    @Override
+    public int linkCreate(LinkCreate request) {
+        return Links.create(calls, request);
+    }
+
+    @Override
+    public int iteratorCreate(int linkFd) {
+        Memory attr = SystemCalls.attr();
+        BpfAttr.ITER_LINK_FD.put(attr.bytes(), linkFd);
+        return calls.descriptor(calls.bpf(BpfCommand.BPF_ITER_CREATE, attr, BpfAttr.ITER_FLAGS));
+    }
+
+    @Override
+    public int read(int fd, Memory to, int length) {
+        Objects.checkFromIndexSize(0, length, to.size());
+        return calls.read(fd, to, length);
+    }
+
+    @Override
+    public int open(String path) {
+        return calls.open(path, 0);
+    }
+
+    @Override
+    public int append(String path, String text) {
+        int fd = calls.open(path, SystemCalls.O_WRONLY | SystemCalls.O_APPEND);
+        if (fd < 0) {
+            return fd;
+        }
+        Memory bytes = SystemCalls.terminated(text);
+        int written = calls.write(fd, bytes, bytes.size() - 1);
+        calls.close(fd);
+        return Math.min(written, 0);
+    }
+
+    @Override
+    public int interfaceIndex(String name) {
+        return calls.interfaceIndex(name);
     }
 
     @Override

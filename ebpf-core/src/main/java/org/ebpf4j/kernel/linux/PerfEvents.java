@@ -16,7 +16,10 @@ record PerfEvents(SystemCalls calls) {
     private static final int CONFIG = 8;
     private static final int SAMPLE_PERIOD = 16;
     private static final int BITS = 40;
+    private static final int CONFIG1 = 56;
+    private static final int CONFIG2 = 64;
     private static final long DISABLED = 1;
+    private static final long FREQUENCY = 1 << 10;
 
     private static final long PERF_EVENT_IOC_ENABLE = 0x2400;
     private static final long PERF_EVENT_IOC_SET_BPF = 0x4004_2408L;
@@ -30,9 +33,12 @@ record PerfEvents(SystemCalls calls) {
         bytes.putInt(TYPE, event.type());
         bytes.putInt(SIZE, ATTR_SIZE);
         bytes.putLong(CONFIG, event.config());
-        bytes.putLong(SAMPLE_PERIOD, event.samplePeriod());
-        bytes.putLong(BITS, DISABLED);
-        return calls.descriptor(calls.perfEventOpen(attr, event.pid(), event.cpu()));
+        bytes.putLong(SAMPLE_PERIOD, event.sample());
+        bytes.putLong(BITS, event.frequency() ? DISABLED | FREQUENCY : DISABLED);
+        Memory name = SystemCalls.terminated(event.name() == null ? "" : event.name());
+        bytes.putLong(CONFIG1, event.name() == null ? event.config1() : name.address());
+        bytes.putLong(CONFIG2, event.config2());
+        return calls.descriptor(calls.perfEventOpen(attr, event.pid(), event.cpu(), name));
     }
 
     int attach(int perfEventFd, int programFd) {

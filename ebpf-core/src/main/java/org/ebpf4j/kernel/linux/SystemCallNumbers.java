@@ -8,8 +8,8 @@ import org.ebpf4j.UnsupportedException;
  * {@code include/uapi/asm-generic/unistd.h}.
  */
 enum SystemCallNumbers {
-    X86_64(321, 298, 9, 11, 3, 72, 16),
-    AARCH64(280, 241, 222, 215, 57, 25, 29);
+    X86_64(321, 298, 9, 11, 3, 72, 16, 0, 1, 257, 41),
+    AARCH64(280, 241, 222, 215, 57, 25, 29, 63, 64, 56, 198);
 
     final int bpf;
     final int perfEventOpen;
@@ -18,8 +18,23 @@ enum SystemCallNumbers {
     final int close;
     final int fcntl;
     final int ioctl;
+    final int read;
+    final int write;
+    final int openat;
+    final int socket;
 
-    SystemCallNumbers(int bpf, int perfEventOpen, int mmap, int munmap, int close, int fcntl, int ioctl) {
+    SystemCallNumbers(
+            int bpf,
+            int perfEventOpen,
+            int mmap,
+            int munmap,
+            int close,
+            int fcntl,
+            int ioctl,
+            int read,
+            int write,
+            int openat,
+            int socket) {
         this.bpf = bpf;
         this.perfEventOpen = perfEventOpen;
         this.mmap = mmap;
@@ -27,6 +42,10 @@ enum SystemCallNumbers {
         this.close = close;
         this.fcntl = fcntl;
         this.ioctl = ioctl;
+        this.read = read;
+        this.write = write;
+        this.openat = openat;
+        this.socket = socket;
     }
 
     /** Picks the table for what a JVM calls its system and architecture ({@code os.name}, {@code os.arch}). */

@@ -18,6 +18,18 @@ record SystemCalls(SystemCallNumbers numbers) {
     private static final int F_DUPFD_CLOEXEC = 1030;
 
     private static final int FIRST_FREE = 3;
+    private static final int AT_FDCWD = -100;
+    private static final int O_CLOEXEC = 02000000;
+    static final int O_WRONLY = 1;
+    static final int O_APPEND = 02000;
+
+    /** {@code include/uapi/linux/if.h} and {@code sockios.h}: {@code struct ifreq} is a name and, among others, an index. */
+    private static final int IFNAMSIZ = 16;
+
+    private static final int IFREQ_SIZE = 40;
+    private static final int SIOCGIFINDEX = 0x8933;
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_DGRAM = 2;
 
     /** {@code include/uapi/asm-generic/mman-common.h}. */
     private static final int PROT_READ = 1;
@@ -53,12 +65,64 @@ record SystemCalls(SystemCallNumbers numbers) {
         return result;
     }
 
-    long perfEventOpen(Memory attr, int pid, int cpu) {
+    long perfEventOpen(Memory attr, int pid, int cpu, Object kept) {
         // 5 arguments: with the number they would be 6.
         try {
             return CLibrary.call(numbers.perfEventOpen, attr.address(), pid, cpu, -1, PERF_FLAG_FD_CLOEXEC, 0);
         } finally {
             Reference.reachabilityFence(attr);
+            Reference.reachabilityFence(kept);
+        }
+    }
+
+    int open(String path, int flags) {
+        Memory text = terminated(path);
+        try {
+            return descriptor(CLibrary.call(numbers.openat, AT_FDCWD, text.address(), flags | O_CLOEXEC, 0, 0, 0));
+        } finally {
+            Reference.reachabilityFence(text);
+        }
+    }
+
+    /** As {@code if_nametoindex(3)}; Java's own answer leaves out interfaces without an address. */
+    int interfaceIndex(String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length == 0 || bytes.length >= IFNAMSIZ) {
+            return -Errno.ENODEV.number();
+        }
+        int socket = descriptor(CLibrary.call(numbers.socket, AF_UNIX, SOCK_DGRAM | O_CLOEXEC, 0));
+        if (socket < 0) {
+            return socket;
+        }
+        Memory request = allocate(IFREQ_SIZE);
+        request.bytes().put(0, bytes);
+        try {
+            int result = ioctl(socket, SIOCGIFINDEX, request.address());
+            return result < 0 ? result : request.bytes().getInt(IFNAMSIZ);
+        } finally {
+            close(socket);
+            Reference.reachabilityFence(request);
+        }
+    }
+
+    /** As {@code read(2)}, again while a signal keeps the kernel from beginning. */
+    int read(int fd, Memory to, int length) {
+        return repeat(numbers.read, fd, to, length);
+    }
+
+    int write(int fd, Memory from, int length) {
+        return repeat(numbers.write, fd, from, length);
+    }
+
+    private static int repeat(int number, int fd, Memory memory, int length) {
+        try {
+            long result = CLibrary.call(number, fd, memory.address(), length);
+            for (int i = 1; i < ATTEMPTS && result == -Errno.EINTR.number(); i++) {
+                result = CLibrary.call(number, fd, memory.address(), length);
+            }
+            return (int) result;
+        } finally {
+            Reference.reachabilityFence(memory);
         }
     }
 

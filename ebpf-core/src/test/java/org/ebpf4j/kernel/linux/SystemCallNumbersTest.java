@@ -32,6 +32,10 @@ class SystemCallNumbersTest {
         assertEquals(header.get("__NR_close"), numbers.close);
         assertEquals(header.get(wide + "fcntl"), numbers.fcntl);
         assertEquals(header.get("__NR_ioctl"), numbers.ioctl);
+        assertEquals(header.get("__NR_read"), numbers.read);
+        assertEquals(header.get("__NR_write"), numbers.write);
+        assertEquals(header.get("__NR_openat"), numbers.openat);
+        assertEquals(header.get("__NR_socket"), numbers.socket);
     }
 
     @Test

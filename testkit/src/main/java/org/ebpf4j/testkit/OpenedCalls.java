@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.testkit;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.ebpf4j.kernel.Errno;
+import org.ebpf4j.kernel.Memory;
+
+/** Opened files and iterators, and the network's interfaces. Guarded by the kernel's lock. */
+final class OpenedCalls {
+    private final Descriptors descriptors;
+    private final FileTree files;
+    private final Map<String, Integer> interfaces = new HashMap<>(Map.of("lo", 1));
+    private String iteratorText = "";
+
+    OpenedCalls(Descriptors descriptors, FileTree files) {
+        this.descriptors = descriptors;
+        this.files = files;
+    }
+
+    void networkInterface(String name, int index) {
+        interfaces.put(name, index);
+    }
+
+    void iteratorText(String text) {
+        iteratorText = text;
+    }
+
+    int interfaceIndex(String name) {
+        return interfaces.getOrDefault(name, -Errno.ENODEV.number());
+    }
+
+    int open(String path) {
+        int found = files.find(path);
+        return found < 0 ? found : descriptors.open(new OpenedFile(path, new byte[0]));
+    }
+
+    int iterator(int linkFd) {
+        LinkObject link = descriptors.get(linkFd, LinkObject.class);
+        if (link == null) {
+            return descriptors.errno(linkFd);
+        }
+        return descriptors.open(new OpenedFile("iterator", iteratorText.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    int read(int fd, Memory to, int length) {
+        OpenedFile file = descriptors.get(fd, OpenedFile.class);
+        return file == null ? descriptors.errno(fd) : file.read(to, length);
+    }
+}

@@ -7,7 +7,7 @@ import org.ebpf4j.MalformedObjectException;
  * Types as C for a 64-bit Linux kernel or BPF, padded so that a compiler lays them out as they are; the format is that of
  * {@code bpftool btf dump … format c}. What a struct was aligned to beyond its members is not known to BTF, so only sizes and offsets agree.
  *
- * <p>Safe for use by several threads. Types that hold themselves, or take more than 16 million characters, are a
+ * <p>Safe for use by several threads. Types that hold themselves, or take more than 32 million characters or so, are a
  * {@link MalformedObjectException}.
  */
 public final class CPrinter {

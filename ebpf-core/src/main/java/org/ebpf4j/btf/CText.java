@@ -6,8 +6,8 @@ package org.ebpf4j.btf;
  * printed character counts, and every step down.
  */
 final class CText {
-    /** All types of a kernel take some 3 million characters. */
-    private static final int LONGEST = 16 << 20;
+    /** All types of a kernel take some 3 million characters, which count twice: as lines and as definitions. */
+    private static final int LONGEST = 32 << 20;
 
     /** Structs within structs, pointers to pointers: what people write stays far below. */
     private static final int DEEPEST = 200;

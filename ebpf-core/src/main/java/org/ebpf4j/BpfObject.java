@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ebpf4j.attach.AttachTarget;
 import org.ebpf4j.attach.Link;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.linux.LinuxKernel;
@@ -63,7 +64,8 @@ public final class BpfObject implements AutoCloseable {
     }
 
     /**
-     * Attaches every loaded program where its section says. An optional program that can't be attached is left out and listed in
+     * Attaches every loaded program where its section says. Programs whose section does not say where, such as {@code xdp}, are left to
+     * {@link BpfProgram#attach(AttachTarget)}. An optional program that can't be attached is left out and listed in
      * {@link #failures}.
      *
      * @throws BpfException where a program can't be attached; none of the object's programs is attached then
@@ -71,6 +73,9 @@ public final class BpfObject implements AutoCloseable {
     public synchronized void attach() {
         checkOpen();
         for (BpfProgram program : programs.values()) {
+            if (!AttachTarget.named(program.spec())) {
+                continue;
+            }
             try {
                 links.add(program.attach());
             } catch (BpfException e) {

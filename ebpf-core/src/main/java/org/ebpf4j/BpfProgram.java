@@ -3,7 +3,10 @@ package org.ebpf4j;
 
 import org.ebpf4j.attach.AttachTarget;
 import org.ebpf4j.attach.Link;
+import org.ebpf4j.kernel.Capabilities;
+import org.ebpf4j.kernel.Capability;
 import org.ebpf4j.kernel.Descriptor;
+import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.ObjectKind;
 import org.ebpf4j.spec.ProgramSpec;
@@ -83,6 +86,37 @@ public final class BpfProgram {
 
     int descriptor() {
         return descriptor.number();
+    }
+
+    /**
+     * Runs the program once, now, without context or data: programs of section {@code syscall} (since 5.14) and {@code raw_tp} (since 5.10).
+     *
+     * @return what the program returned
+     * @throws PermissionException where CAP_BPF or CAP_PERFMON is missing
+     * @throws UnsupportedException where programs of this kind can't be run so
+     * @throws SystemCallException where the kernel can't run it for another reason
+     */
+    public int run() {
+        int fd = descriptor.begin();
+        try {
+            long result = kernel.programTestRun(fd);
+            if (result >= 0) {
+                return (int) result;
+            }
+            int errno = (int) result;
+            String what = "program " + name() + " can't be run";
+            if (Errno.isRefusal(errno)) {
+                throw Capabilities.refused(kernel, what, errno, Capability.CAP_BPF, Capability.CAP_PERFMON);
+            }
+            if (errno == -Errno.ENOTSUPP.number() || errno == -Errno.EOPNOTSUPP.number()) {
+                throw new UnsupportedException(
+                        what + ": the kernel does not run programs of section " + spec.section() + " on demand",
+                        -errno);
+            }
+            throw new SystemCallException(what + ": " + Errno.describe(errno), -errno);
+        } finally {
+            descriptor.end();
+        }
     }
 
     void close() {

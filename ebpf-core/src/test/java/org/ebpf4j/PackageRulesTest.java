@@ -65,7 +65,7 @@ class PackageRulesTest {
                 .whereLayer("map")
                 .mayOnlyAccessLayers("kernel", "spec", "btf")
                 .whereLayer("attach")
-                .mayOnlyAccessLayers("kernel", "spec")
+                .mayOnlyAccessLayers("kernel", "spec", "elf")
                 .whereLayer("decode")
                 .mayOnlyAccessLayers("kernel")
                 .ignoreDependency(DescribedPredicate.alwaysTrue(), EXCEPTIONS)

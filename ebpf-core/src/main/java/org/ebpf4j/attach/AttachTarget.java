@@ -2,30 +2,57 @@
 package org.ebpf4j.attach;
 
 import org.ebpf4j.BpfException;
+import org.ebpf4j.MalformedObjectException;
 import org.ebpf4j.UnsupportedException;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.spec.ProgramSpec;
 
 /** Where a program can run. One record for each kind of target. */
-public sealed interface AttachTarget permits BtfTracepoint, RawTracepoint, Tracepoint {
+public sealed interface AttachTarget
+        permits BpfIterator,
+                BtfFunction,
+                BtfTracepoint,
+                Cgroup,
+                Kprobe,
+                KprobeMulti,
+                Ksyscall,
+                Netfilter,
+                NetworkNamespace,
+                PerfSampling,
+                RawTracepoint,
+                Tcx,
+                Tracepoint,
+                Uprobe,
+                UprobeMulti,
+                Xdp {
+    /**
+     * Whether a program's section says where it runs. Sections such as {@code xdp}, {@code cgroup/connect4} and {@code syscall} do not: such a
+     * program is attached to a target that the caller names, or run.
+     *
+     * @param program the program
+     * @return whether {@link #of} has an answer
+     */
+    static boolean named(ProgramSpec program) {
+        return switch (program.type()) {
+            case TRACING, LSM, RAW_TRACEPOINT, RAW_TRACEPOINT_WRITABLE, TRACEPOINT ->
+                !program.sectionKind().equals("lsm_cgroup");
+            case KPROBE, PERF_EVENT -> !program.target().isEmpty();
+            case XDP -> !program.target().isEmpty() && !program.sectionKind().contains("map");
+            case SCHED_CLS -> !program.target().isEmpty() && SectionTargets.isTcx(program);
+            default -> false;
+        };
+    }
+
     /**
      * The target that a program's section names.
      *
      * @param program the program
      * @return its target
-     * @throws UnsupportedException where programs of that section can't be attached by this library
+     * @throws UnsupportedException where the section does not say where, or programs of that section can't be attached by this library
+     * @throws MalformedObjectException where what the section says is no target
      */
     static AttachTarget of(ProgramSpec program) {
-        return switch (program.type()) {
-            case TRACING -> new BtfTracepoint(program.target());
-            case RAW_TRACEPOINT -> new RawTracepoint(program.target());
-            case TRACEPOINT -> Tracepoint.parse(program.target());
-            default ->
-                throw new UnsupportedException(
-                        "program " + program.name() + " of section " + program.section()
-                                + " can't be attached by this version",
-                        0);
-        };
+        return SectionTargets.of(program);
     }
 
     /**

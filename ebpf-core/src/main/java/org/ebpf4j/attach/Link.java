@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.attach;
 
+import java.io.InputStream;
+import java.util.List;
+import org.ebpf4j.SystemCallException;
+import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
 
 /**
@@ -9,13 +13,28 @@ import org.ebpf4j.kernel.Kernel;
 public final class Link implements AutoCloseable {
     private final Kernel kernel;
     private final AttachTarget target;
+    private final Runnable afterwards;
     private int[] fds;
 
     /** Takes over the descriptors whose closing, in this order, ends the attachment. */
     Link(Kernel kernel, AttachTarget target, int... fds) {
+        this(kernel, target, () -> {}, fds);
+    }
+
+    /** As above; what runs afterwards takes away what stays behind when the descriptors are closed. */
+    private Link(Kernel kernel, AttachTarget target, Runnable afterwards, int... fds) {
         this.kernel = kernel;
         this.target = target;
+        this.afterwards = afterwards;
         this.fds = fds;
+    }
+
+    static Link of(Kernel kernel, AttachTarget target, List<Integer> fds, Runnable afterwards) {
+        return new Link(
+                kernel,
+                target,
+                afterwards,
+                fds.stream().mapToInt(Integer::intValue).toArray());
     }
 
     /**
@@ -27,12 +46,36 @@ public final class Link implements AutoCloseable {
         return target;
     }
 
+    /**
+     * Runs an iterator: the program is called for each thing as far as the stream is read. Several runs may be read at once.
+     *
+     * @return what the program writes; the caller closes it, and it outlives this link. Its errors are {@link java.io.IOException}s
+     * @throws IllegalStateException where the target is no {@link BpfIterator}, or after {@link #close}
+     * @throws SystemCallException where the kernel can't begin a run
+     */
+    public synchronized InputStream read() {
+        if (!(target instanceof BpfIterator)) {
+            throw new IllegalStateException(target + " is no iterator, there is nothing to read");
+        }
+        if (fds.length == 0) {
+            throw new IllegalStateException("the link to " + target + " is closed");
+        }
+        int fd = kernel.iteratorCreate(fds[0]);
+        if (fd < 0) {
+            throw new SystemCallException(target + " can't be run: " + Errno.describe(fd), -fd);
+        }
+        return new IteratorStream(kernel, fd);
+    }
+
     /** Detaches the program. */
     @Override
     public synchronized void close() {
-        for (int fd : fds) {
-            kernel.close(fd);
+        if (fds.length > 0) {
+            for (int fd : fds) {
+                kernel.close(fd);
+            }
+            fds = new int[0];
+            afterwards.run();
         }
-        fds = new int[0];
     }
 }

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.attach;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.TreeSet;
+import org.ebpf4j.MalformedObjectException;
+import org.ebpf4j.NotFoundException;
+import org.ebpf4j.kernel.Capability;
+import org.ebpf4j.kernel.Errno;
+import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.kernel.LinkCreate;
+import org.ebpf4j.kernel.LinkDetails;
+import org.ebpf4j.spec.AttachType;
+
+/**
+ * Many functions of the kernel at once, section {@code kprobe.multi/PATTERN}, {@code kretprobe.multi} for their returns, {@code kprobe.session}
+ * for both (since 5.18, sessions since 6.10). Takes CAP_BPF and CAP_PERFMON, and for a pattern read access to tracefs.
+ *
+ * @param pattern the functions' names, with {@code *} for any characters and {@code ?} for one
+ * @param onReturn whether the program runs when the functions return
+ * @param session whether it runs at both, and decides at the entry about the return
+ */
+public record KprobeMulti(String pattern, boolean onReturn, boolean session) implements AttachTarget {
+    private static final int BPF_F_KPROBE_MULTI_RETURN = 1;
+    private static final List<String> LISTS = List.of(
+            "/sys/kernel/tracing/available_filter_functions", "/sys/kernel/debug/tracing/available_filter_functions");
+
+    /**
+     * Where functions begin.
+     *
+     * @param pattern their names
+     * @return the target
+     */
+    public static KprobeMulti at(String pattern) {
+        return new KprobeMulti(pattern, false, false);
+    }
+
+    /**
+     * The same, when the functions return.
+     *
+     * @return a target
+     */
+    public KprobeMulti returning() {
+        return new KprobeMulti(pattern, true, session);
+    }
+
+    static KprobeMulti parse(String section, String kind, String target) {
+        if (target.isEmpty()) {
+            throw new MalformedObjectException(
+                    "section " + section + " does not name functions; write SEC(\"" + kind + "/PATTERN\")");
+        }
+        return new KprobeMulti(target, kind.startsWith("kretprobe"), kind.contains("session"));
+    }
+
+    @Override
+    public Link attach(Kernel kernel, String program, int programFd) {
+        String what = AttachFailure.what(program, this);
+        LinkDetails details = new LinkDetails.KprobeMulti(
+                functions(kernel, what), List.of(), onReturn ? BPF_F_KPROBE_MULTI_RETURN : 0);
+        AttachType type = session ? AttachType.TRACE_KPROBE_SESSION : AttachType.TRACE_KPROBE_MULTI;
+        int fd = kernel.linkCreate(new LinkCreate(programFd, 0, type.number(), 0, details));
+        if (fd == -Errno.ESRCH.number() || fd == -Errno.ENOENT.number()) {
+            throw new NotFoundException(what + ": this kernel has no such function that can be probed");
+        }
+        if (fd < 0) {
+            throw AttachFailure.ofLink(
+                    kernel, what, fd, session ? "6.10" : "5.18", Capability.CAP_BPF, Capability.CAP_PERFMON);
+        }
+        return new Link(kernel, this, fd);
+    }
+
+    private List<String> functions(Kernel kernel, String what) {
+        NamePattern names = new NamePattern(pattern);
+        if (names.isPlain()) {
+            return List.of(pattern);
+        }
+        for (String list : LISTS) {
+            TreeSet<String> found = new TreeSet<>();
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(kernel.openFile(list), StandardCharsets.US_ASCII))) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    // A module's function has the module's name behind it.
+                    int end = line.indexOf(' ');
+                    String name = end < 0 ? line : line.substring(0, end);
+                    if (names.test(name)) {
+                        found.add(name);
+                    }
+                }
+            } catch (IOException e) {
+                continue;
+            }
+            if (found.isEmpty()) {
+                throw new NotFoundException(
+                        what + ": no function that can be probed fits the pattern; look in " + list);
+            }
+            return List.copyOf(found);
+        }
+        throw new NotFoundException(what + ": the functions that fit can't be listed, because " + LISTS.get(0)
+                + " can't be read; give one name");
+    }
+
+    @Override
+    public String toString() {
+        return (session ? "kprobe.session/" : onReturn ? "kretprobe.multi/" : "kprobe.multi/") + pattern;
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.attach;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.ebpf4j.MalformedObjectException;
+import org.ebpf4j.kernel.Kernel;
+
+/**
+ * A system call by its plain name, section {@code ksyscall/NAME}, and {@code kretsyscall} for its return: a {@link Kprobe} on the function that
+ * the running kernel has for it. Takes what a kprobe takes.
+ *
+ * @param name such as {@code openat}
+ * @param onReturn whether the program runs when the call returns
+ */
+public record Ksyscall(String name, boolean onReturn) implements AttachTarget {
+    /** What stands before the names of system calls since 4.17, by architecture. */
+    private static final List<String> PREFIXES = List.of("__x64_sys_", "__arm64_sys_");
+
+    static Ksyscall parse(String section, String target, boolean onReturn) {
+        if (target.isEmpty()) {
+            throw new MalformedObjectException(
+                    "section " + section + " does not name a system call; write SEC(\"ksyscall/NAME\")");
+        }
+        return new Ksyscall(target, onReturn);
+    }
+
+    @Override
+    public Link attach(Kernel kernel, String program, int programFd) {
+        Kprobe probe = new Kprobe(prefix(kernel) + name, 0, onReturn);
+        return probe.attach(kernel, AttachFailure.what(program, this), this, programFd);
+    }
+
+    /** Asks for bpf(2), which every kernel has that gets this far. */
+    private static String prefix(Kernel kernel) {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(kernel.openFile("/proc/kallsyms"), StandardCharsets.US_ASCII))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                for (String prefix : PREFIXES) {
+                    if (line.endsWith(" " + prefix + "bpf")) {
+                        return prefix;
+                    }
+                }
+            }
+        } catch (IOException e) {
+            // Without the list, the older name is as good a guess as any.
+        }
+        return "__se_sys_";
+    }
+
+    @Override
+    public String toString() {
+        return (onReturn ? "kretsyscall/" : "ksyscall/") + name;
+    }
+}

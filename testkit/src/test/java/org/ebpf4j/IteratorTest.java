@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.ebpf4j.attach.BpfIterator;
+import org.ebpf4j.attach.Link;
+import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.map.BpfMap;
+import org.ebpf4j.testkit.KernelTest;
+import org.ebpf4j.testkit.Need;
+import org.junit.jupiter.api.Test;
+
+/** Iterators in the running kernel, read as text. */
+@KernelTest(needs = {Need.BTF, Need.TRACING})
+class IteratorTest {
+    private static final int ENTRIES = 2500;
+
+    private static String text(Link link) throws IOException {
+        try (InputStream run = link.read()) {
+            return new String(run.readAllBytes(), StandardCharsets.US_ASCII);
+        }
+    }
+
+    private static void fill(BpfMap map) {
+        ByteBuffer key = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder());
+        ByteBuffer value = ByteBuffer.allocate(8).order(ByteOrder.nativeOrder());
+        for (int i = 0; i < ENTRIES; i++) {
+            map.update(key.putInt(0, i), value.putLong(0, 3L * i + (1L << 40)), BpfMap.ANY);
+        }
+    }
+
+    @Test
+    void writesEveryElementOfAMapOnceInEveryRun(Kernel kernel) throws IOException {
+        try (BpfObject object = BpfObject.load(TestObjects.read("iterators.bpf.o"), kernel)) {
+            BpfMap numbers = object.map("numbers");
+            fill(numbers);
+            BpfIterator target =
+                    BpfIterator.ofMap("bpf_map_elem", numbers.descriptor().number());
+            try (Link link = object.program("write_numbers").attach(target)) {
+                for (int run = 0; run < 2; run++) {
+                    List<String> lines = text(link).lines().toList();
+                    assertEquals(ENTRIES, lines.size());
+                    Set<String> expected = new TreeSet<>();
+                    for (int i = 0; i < ENTRIES; i++) {
+                        expected.add(i + " " + (3L * i + (1L << 40)));
+                    }
+                    assertEquals(expected, new TreeSet<>(lines));
+                }
+            }
+        }
+    }
+
+    @Test
+    void writesTheThreadsOfThisProcess(Kernel kernel) throws IOException {
+        int tgid = (int) OwnProcess.id(kernel);
+        try (BpfObject object = BpfObject.load(TestObjects.read("iterators.bpf.o"), kernel);
+                Link all = object.program("write_threads").attach();
+                Link ours = object.program("write_threads").attach(BpfIterator.ofProcess("task", (int)
+                        ProcessHandle.current().pid()))) {
+            Set<String> before = threads();
+            String prefix = tgid + " ";
+            List<Set<String>> found = List.of(lines(all, prefix), lines(ours, prefix));
+            Set<String> after = threads();
+            before.retainAll(after);
+            for (Set<String> threads : found) {
+                assertTrue(threads.containsAll(before), () -> before + " in " + threads);
+            }
+            assertTrue(text(all).lines().anyMatch(line -> !line.startsWith(prefix)));
+            assertTrue(text(ours).lines().allMatch(line -> line.startsWith(prefix)));
+        }
+    }
+
+    private static Set<String> lines(Link link, String prefix) throws IOException {
+        return text(link)
+                .lines()
+                .filter(line -> line.startsWith(prefix))
+                .map(line -> line.substring(prefix.length()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** As the process's own pid namespace has them; the first one's where the test runs there. */
+    private static Set<String> threads() throws IOException {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+            return tasks.map(path -> path.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    @Test
+    void aRunOutlivesItsLinkAndClosedLinksBeginNone(Kernel kernel) throws IOException {
+        try (BpfObject object = BpfObject.load(TestObjects.read("iterators.bpf.o"), kernel)) {
+            Link link = object.program("write_threads").attach();
+            InputStream run = link.read();
+            link.close();
+            assertTrue(run.readAllBytes().length > 0);
+            run.close();
+            run.close();
+            assertThrows(IOException.class, run::read);
+            assertThrows(IllegalStateException.class, link::read);
+        }
+    }
+
+    @Test
+    void whatIsNoMapIsRefused(Kernel kernel) {
+        try (BpfObject object = BpfObject.load(TestObjects.read("iterators.bpf.o"), kernel)) {
+            BpfProgram program = object.program("write_numbers");
+            SystemCallException e = assertThrows(
+                    SystemCallException.class, () -> program.attach(BpfIterator.ofMap("bpf_map_elem", 1 << 20)));
+            assertEquals("program write_numbers can't be attached to iter/bpf_map_elem: EBADF (9)", e.getMessage());
+        }
+    }
+}

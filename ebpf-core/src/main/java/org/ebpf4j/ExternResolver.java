@@ -107,7 +107,17 @@ final class ExternResolver {
         if (btf == null) {
             throw new IllegalStateException("an extern without types");
         }
-        return KernelSymbols.find(btf, kernelTypes.get(), extern);
+        Btf kernelBtf;
+        try {
+            kernelBtf = kernelTypes.get();
+        } catch (UnsupportedException e) {
+            if (extern.weak()) {
+                // Without a description the kernel has nothing that programs could use.
+                return new ExternValue.Absent("the kernel's " + extern.name());
+            }
+            throw e;
+        }
+        return KernelSymbols.find(btf, kernelBtf, extern);
     }
 
     private ExternValue address(ExternSpec extern) {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.ebpf4j.btf.Btf;
 import org.ebpf4j.insn.Instructions;
@@ -62,6 +66,23 @@ public final class ObjectLoader {
         givenTypes = btf;
         moduleTypes = null;
         return this;
+    }
+
+    /**
+     * Fits objects to types in a file.
+     *
+     * @param file raw BTF of exactly this kernel, such as {@code 5.4.0-42-generic.btf} of BTFHub
+     * @return this
+     * @throws NotFoundException where the file can't be read
+     * @throws MalformedObjectException where it is no BTF
+     */
+    public ObjectLoader relocateAgainst(Path file) {
+        try {
+            return relocateAgainst(Btf.parse(file.toString(), ByteBuffer.wrap(Files.readAllBytes(file))));
+        } catch (IOException e) {
+            throw new NotFoundException(
+                    file + ": can't be read (" + e + "); give the path of a kernel's BTF, or leave it out", e);
+        }
     }
 
     /**

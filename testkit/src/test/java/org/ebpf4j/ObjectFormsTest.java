@@ -200,6 +200,12 @@ class ObjectFormsTest {
                     .values()
                     .forEach(why -> assertTrue(why instanceof VerifierException, String.valueOf(why)));
         }
+        Path missing = Path.of("/ebpf4j/never.btf");
+        assertThrows(NotFoundException.class, () -> loader.relocateAgainst(missing));
+        Path own = Path.of("/sys/kernel/btf/vmlinux");
+        try (BpfObject object = new ObjectLoader(kernel).relocateAgainst(own).load(spec)) {
+            assertEquals(Set.of("reads_missing"), object.failures().keySet());
+        }
         try (BpfObject object = new ObjectLoader(kernel)
                 .relocateAgainst(KernelTypes.read(kernel))
                 .load(spec)) {

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the author of an eBPF object wrote: its maps, programs and variables. Reading it needs no kernel and no privilege and always gives the
  * same; what it says can be edited, and is then loaded, once or more often. Not thread-safe.
+ *
+ * <p>Maps are read from {@code SEC(".maps")}, where BTF declares them, and from {@code SEC("maps")}, the form from before BTF: five 32-bit
+ * numbers each, whatever follows them being zero. Variables are read from {@code .data}, {@code .rodata}, {@code .bss} and sections of those names with
+ * a dot and more behind; each such section becomes a map.
  */
 public final class ObjectSpec {
     private final String name;

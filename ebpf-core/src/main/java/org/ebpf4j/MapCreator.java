@@ -19,12 +19,14 @@ final class MapCreator {
     private final String object;
     private final @Nullable Btf btf;
     private final int btfFd;
+    private final Capability[] needed;
 
-    MapCreator(Kernel kernel, String object, @Nullable Btf btf, int btfFd) {
+    MapCreator(Kernel kernel, String object, @Nullable Btf btf, int btfFd, Capability... needed) {
         this.kernel = kernel;
         this.object = object;
         this.btf = btf;
         this.btfFd = btfFd;
+        this.needed = needed;
     }
 
     BpfMap create(MapSpec declared) {
@@ -85,7 +87,7 @@ final class MapCreator {
         String what = object + ": map " + spec.name() + " (" + spec.type() + ", key " + spec.keySize() + ", value "
                 + spec.valueSize() + ", " + spec.maxEntries() + " entries) can't be created";
         return Errno.isRefusal(result)
-                ? Capabilities.refused(kernel, what, result, Capability.CAP_BPF)
+                ? Capabilities.refused(kernel, what, result, needed)
                 : new SystemCallException(what + ": " + Errno.describe(result) + hint(spec, result), -result);
     }
 

@@ -99,7 +99,8 @@ public final class ObjectLoader {
         boolean complete = false;
         try {
             ExternResolver externs = new ExternResolver(kernel, spec, this::kernelTypes);
-            MapCreator creator = new MapCreator(kernel, spec.name(), spec.btf(), loaded.fd());
+            MapCreator creator =
+                    new MapCreator(kernel, spec.name(), spec.btf(), loaded.fd(), Privileges.of(spec.programs()));
             for (MapSpec map : spec.maps()) {
                 boolean options = map.name().equals(ExternSpec.CONFIG_SECTION) && map.contents() != null;
                 object.add(creator.create(options ? externs.options(map) : map));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j;
 
+import java.util.List;
 import org.ebpf4j.insn.Instructions;
 import org.ebpf4j.kernel.Capabilities;
-import org.ebpf4j.kernel.Capability;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.LoadLog;
@@ -78,7 +78,7 @@ final class ProgramLoader {
             size = Math.max(size * 4, log.trueSize());
         }
         if (Errno.isRefusal(errno) && text.isBlank()) {
-            return Capabilities.refused(kernel, what, errno, Capability.CAP_BPF, Capability.CAP_PERFMON);
+            return Capabilities.refused(kernel, what, errno, Privileges.of(List.of(program)));
         }
         Missing missing = VerifierSummary.missing(text, linked.missing());
         if (missing != null) {

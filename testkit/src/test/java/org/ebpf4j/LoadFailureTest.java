@@ -67,8 +67,10 @@ class LoadFailureTest {
         kernel.failAlways(Call.MAP_CREATE, Errno.EPERM);
         PermissionException e = assertInstanceOf(PermissionException.class, failure("globals.bpf.o"));
         assertTrue(e.getMessage().startsWith("globals.bpf.o: map "), e.getMessage());
-        assertTrue(e.getMessage().contains("CAP_BPF is missing (effective: none; uid 1000)"), e.getMessage());
-        assertTrue(e.getMessage().contains("--cap-add BPF"), e.getMessage());
+        assertTrue(
+                e.getMessage().contains("CAP_BPF and CAP_PERFMON are missing (effective: none; uid 1000)"),
+                e.getMessage());
+        assertTrue(e.getMessage().contains("--cap-add BPF --cap-add PERFMON"), e.getMessage());
         assertFalse(e.getMessage().toLowerCase(java.util.Locale.ROOT).contains("memlock"), e.getMessage());
     }
 

@@ -19,7 +19,6 @@ import org.ebpf4j.spec.ExternSpec;
 import org.ebpf4j.spec.MapSpec;
 import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.spec.ProgramSpec;
-import org.ebpf4j.spec.ProgramType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,17 +151,9 @@ public final class ObjectLoader {
     }
 
     private BpfProgram load(ObjectSpec spec, ProgramSpec program, ProgramLinker linker, BpfObject object, int btfFd) {
-        if (program.type() == ProgramType.UNSPEC) {
-            throw new UnsupportedException(
-                    spec.name() + ": program " + program.name() + " stands in section " + program.section()
-                            + ", which is not known; use one of libbpf's section names, such as tp_btf/NAME",
-                    0);
-        }
-        if (program.type() == ProgramType.STRUCT_OPS) {
-            throw new UnsupportedException(
-                    spec.name() + ": program " + program.name()
-                            + " is a function of a struct_ops structure, which this version does not register; leave it out with autoload(false)",
-                    0);
+        String unsupported = unsupported(program);
+        if (unsupported != null) {
+            throw new UnsupportedException(spec.name() + ": program " + program.name() + " " + unsupported, 0);
         }
         int attachTypeId = attachTypeId(spec, program);
         LinkedProgram linked = linker.link(program);
@@ -186,6 +177,20 @@ public final class ObjectLoader {
             default -> "the function ";
         };
         return what + program.target();
+    }
+
+    /** What keeps programs of a kind from being loaded on any kernel; null for all that can be. */
+    private static @Nullable String unsupported(ProgramSpec program) {
+        return switch (program.type()) {
+            case UNSPEC ->
+                "stands in section " + program.section()
+                        + ", which is not known; use one of libbpf's section names, such as tp_btf/NAME";
+            case STRUCT_OPS ->
+                "is a function of a struct_ops structure, which this version does not register; leave it out with autoload(false)";
+            case EXT ->
+                "replaces a function of another program, which this version can't load; leave it out with autoload(false)";
+            default -> null;
+        };
     }
 
     private int attachTypeId(ObjectSpec spec, ProgramSpec program) {

@@ -6,6 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import org.ebpf4j.attach.Kprobe;
 import org.ebpf4j.attach.KprobeMulti;
@@ -68,8 +74,7 @@ class ProbesTest {
         Process sleeper = new ProcessBuilder("sleep", "60").start();
         try (BpfObject object = BpfObject.load(spec, kernel);
                 Link link = object.program("on_entry")
-                        .attach(Uprobe.at("/lib/x86_64-linux-gnu/libc.so.6", "getpgid")
-                                .inProcess((int) sleeper.pid()))) {
+                        .attach(Uprobe.at(mappedLibc(), "getpgid").inProcess((int) sleeper.pid()))) {
             SystemCallsOfOurs.getpgid(CALLS);
             assertEquals(0, TestObjects.number(object, spec, "entered"), link.target()::toString);
         } finally {
@@ -90,8 +95,45 @@ class ProbesTest {
         }
     }
 
+    /** As kernels before 4.17 have it. */
+    @Test
+    @KernelTest(needs = {Need.UPROBE, Need.TRACEFS})
+    void withoutAUprobeUnitTheProbeIsDefinedInTracefsAndRemovedAgain(Kernel kernel) throws Exception {
+        Path events = Path.of("/sys/kernel/tracing/uprobe_events");
+        String before = Files.readString(events);
+        ObjectSpec spec = spec(kernel);
+        try (BpfObject object = BpfObject.load(spec, withoutUnits(kernel))) {
+            try (Link entry = object.program("on_entry").attach();
+                    Link exit = object.program("on_return").attach()) {
+                assertEquals(
+                        before.lines().count() + 2,
+                        Files.readString(events).lines().count());
+                SystemCallsOfOurs.getpgid(CALLS);
+                assertEquals(CALLS, TestObjects.number(object, spec, "entered"), entry.target()::toString);
+                assertEquals(CALLS, TestObjects.number(object, spec, "returned"), exit.target()::toString);
+            }
+        }
+        assertEquals(before, Files.readString(events));
+    }
+
+    /** The same kernel, but its perf events have no probes. */
+    private static Kernel withoutUnits(Kernel kernel) {
+        return (Kernel) Proxy.newProxyInstance(
+                ProbesTest.class.getClassLoader(), new Class<?>[] {Kernel.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("openFile")
+                            && ((String) arguments[0]).startsWith("/sys/bus/event_source/")) {
+                        throw new NoSuchFileException((String) arguments[0]);
+                    }
+                    try {
+                        return method.invoke(kernel, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
     private static String mappedLibc() throws Exception {
-        return java.nio.file.Files.readAllLines(java.nio.file.Path.of("/proc/self/maps")).stream()
+        return Files.readAllLines(Path.of("/proc/self/maps")).stream()
                 .filter(line -> line.endsWith("/libc.so.6"))
                 .map(line -> line.substring(line.indexOf('/')))
                 .findFirst()
@@ -133,14 +175,14 @@ class ProbesTest {
     void everyPageFaultOfAThreadIsCounted(Kernel kernel) throws Exception {
         ObjectSpec spec = spec(kernel);
         try (BpfObject object = BpfObject.load(spec, kernel)) {
-            long tid = Long.parseLong(java.nio.file.Files.readSymbolicLink(java.nio.file.Path.of("/proc/thread-self"))
+            long tid = Long.parseLong(Files.readSymbolicLink(Path.of("/proc/thread-self"))
                     .getFileName()
                     .toString());
             long before = Tools.faultsOfThisThread();
             long counted;
             try (Link link = object.program("on_sample")
                     .attach(PerfSampling.every("page-faults", 1).ofThread((int) tid))) {
-                java.nio.ByteBuffer fresh = java.nio.ByteBuffer.allocateDirect(8 << 20);
+                ByteBuffer fresh = ByteBuffer.allocateDirect(8 << 20);
                 for (int at = 0; at < fresh.capacity(); at += 4096) {
                     fresh.put(at, (byte) 1);
                 }

@@ -19,7 +19,12 @@ import org.ebpf4j.spec.AttachType;
 public record BpfIterator(String name, ByteBuffer scope) implements AttachTarget {
     private static final int SCOPE_SIZE = 16;
 
-    /** Keeps a copy of the scope, from 0 to its limit. */
+    /**
+     * Keeps a copy of the scope, from 0 to its limit.
+     *
+     * @param name what is walked over
+     * @param scope which of them, from 0 to the limit
+     */
     public BpfIterator {
         ByteBuffer copy = ByteBuffer.allocate(scope.limit()).order(ByteOrder.nativeOrder());
         copy.put(0, scope, 0, scope.limit());

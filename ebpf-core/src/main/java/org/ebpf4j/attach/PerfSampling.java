@@ -23,7 +23,16 @@ import org.ebpf4j.kernel.PerfEvent;
  */
 public record PerfSampling(int type, long config, long sample, boolean frequency, int tid, List<Integer> cpus)
         implements AttachTarget {
-    /** Keeps a copy of the list. */
+    /**
+     * Keeps a copy of the list.
+     *
+     * @param type {@code perf_event_attr.type}
+     * @param config {@code perf_event_attr.config}
+     * @param sample period or frequency, 1 or more
+     * @param frequency which of the two
+     * @param tid the thread, -1 for all
+     * @param cpus the CPUs, empty for all
+     */
     public PerfSampling {
         cpus = List.copyOf(cpus);
         if (sample <= 0) {

@@ -19,7 +19,12 @@ import org.ebpf4j.spec.AttachType;
 public record Tcx(List<String> interfaces, boolean egress) implements AttachTarget {
     private static final int BPF_F_AFTER = 1 << 4;
 
-    /** Keeps a copy of the list, which has one name at least. */
+    /**
+     * Keeps a copy of the list, which has one name at least.
+     *
+     * @param interfaces their names
+     * @param egress whether the program sees what they send
+     */
     public Tcx {
         interfaces = NetworkInterfaces.named(interfaces);
     }

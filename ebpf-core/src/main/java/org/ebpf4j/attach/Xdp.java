@@ -34,7 +34,12 @@ public record Xdp(List<String> interfaces, Mode mode) implements AttachTarget {
         }
     }
 
-    /** Keeps a copy of the list, which has one name at least. */
+    /**
+     * Keeps a copy of the list, which has one name at least.
+     *
+     * @param interfaces their names
+     * @param mode who runs the program
+     */
     public Xdp {
         interfaces = NetworkInterfaces.named(interfaces);
     }

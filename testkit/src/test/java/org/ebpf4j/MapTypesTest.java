@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Objects;
 import org.ebpf4j.kernel.Cpus;
 import org.ebpf4j.kernel.Kernel;
-import org.ebpf4j.kernel.MapCreate;
 import org.ebpf4j.kernel.ObjectKind;
 import org.ebpf4j.map.BpfMap;
 import org.ebpf4j.spec.MapSlot;
@@ -88,11 +86,8 @@ class MapTypesTest {
     }
 
     @Test
+    @KernelTest(needs = Need.ARENA)
     void newerTypesAreCreatedWhereTheKernelHasThem(Kernel kernel) {
-        int arena = kernel.mapCreate(
-                new MapCreate("probe", MapType.ARENA.number(), 0, 0, 1, MapSpec.MMAPABLE, 0, 0, 0, 0, 0, 0));
-        kernel.close(arena);
-        assumeTrue(arena > 0, "arenas are newer than this kernel");
         ObjectSpec spec = TestObjects.read("map_types_new.bpf.o");
         try (BpfObject object = BpfObject.load(spec, kernel)) {
             assertEquals(5, object.maps().size());

@@ -34,6 +34,10 @@ public enum Need {
     PERF_EVENT,
     /** The kernel has BPF ring buffers (since 5.8). */
     RING_BUFFER,
+    /** The kernel has arenas, the newest type of map that this library creates (since 6.9). */
+    ARENA,
+    /** A BPF file system is mounted at {@code /sys/fs/bpf}, so that objects can be pinned. */
+    BPF_FILE_SYSTEM,
     /** The program {@code bpftool} runs, against whose view of the kernel a test compares. */
     BPFTOOL,
     /** Loop devices can be set up ({@code losetup}). */
@@ -56,6 +60,8 @@ public enum Need {
             case CGROUP -> NeedProbe.cgroup(kernel);
             case PERF_EVENT -> NeedProbe.perfEvent(kernel);
             case RING_BUFFER -> NeedProbe.ringBuffer(kernel);
+            case ARENA -> NeedProbe.arena(kernel);
+            case BPF_FILE_SYSTEM -> NeedProbe.bpfFileSystem(kernel);
             case BPFTOOL -> NeedProbe.command("bpftool", "version");
             case LOOP_DEVICE -> NeedProbe.command("losetup", "--find");
         };

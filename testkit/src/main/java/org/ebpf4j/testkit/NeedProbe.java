@@ -24,6 +24,7 @@ final class NeedProbe {
     private static final String VMLINUX = "/sys/kernel/btf/vmlinux";
     private static final int MAP_TYPE_ARRAY = 2;
     private static final int MAP_TYPE_RINGBUF = 27;
+    private static final int MAP_TYPE_ARENA = 33;
     private static final int TRACE_RAW_TP = 23;
     private static final int TRACE_FENTRY = 24;
     private static final int TRACE_UPROBE_MULTI = 48;
@@ -155,6 +156,22 @@ final class NeedProbe {
     static Optional<String> ringBuffer(Kernel kernel) {
         int fd = kernel.mapCreate(map(MAP_TYPE_RINGBUF, 0, 0, SMALLEST_RING));
         return opened(kernel, fd, "creating a ring buffer answered %s; kernels have them since 5.8");
+    }
+
+    static Optional<String> arena(Kernel kernel) {
+        int fd = kernel.mapCreate(new MapCreate("need", MAP_TYPE_ARENA, 0, 0, 1, MapFlags.MMAPABLE, 0, 0, 0, 0, 0, 0));
+        return opened(kernel, fd, "creating an arena answered %s; kernels have them since 6.9");
+    }
+
+    static Optional<String> bpfFileSystem(Kernel kernel) {
+        try (InputStream file = kernel.openFile("/proc/mounts")) {
+            String mounts = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+            return mounts.contains(" /sys/fs/bpf bpf ")
+                    ? Optional.empty()
+                    : Optional.of("nothing is mounted there; mount -t bpf bpf /sys/fs/bpf");
+        } catch (IOException e) {
+            return Optional.of("/proc/mounts can't be read (" + e + ")");
+        }
     }
 
     private static Optional<String> tracing(Kernel kernel, String name, BtfKind kind, int attachType) {

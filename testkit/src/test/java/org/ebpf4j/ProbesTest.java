@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -24,6 +28,7 @@ import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.Need;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Probes and perf events in the running kernel, on calls that the test makes itself and counts exactly. */
 @KernelTest
@@ -172,9 +177,11 @@ class ProbesTest {
     /** Faults are exact: every page that is touched for the first time is one. */
     @Test
     @KernelTest(needs = Need.PERF_EVENT)
-    void everyPageFaultOfAThreadIsCounted(Kernel kernel) throws Exception {
+    void everyPageFaultOfAThreadIsCounted(Kernel kernel, @TempDir Path directory) throws Exception {
         ObjectSpec spec = spec(kernel);
-        try (BpfObject object = BpfObject.load(spec, kernel)) {
+        // A mapping of its own: memory of the heap may have been touched before.
+        try (BpfObject object = BpfObject.load(spec, kernel);
+                FileChannel file = FileChannel.open(directory.resolve("pages"), CREATE_NEW, READ, WRITE)) {
             long tid = Long.parseLong(Files.readSymbolicLink(Path.of("/proc/thread-self"))
                     .getFileName()
                     .toString());
@@ -182,7 +189,7 @@ class ProbesTest {
             long counted;
             try (Link link = object.program("on_sample")
                     .attach(PerfSampling.every("page-faults", 1).ofThread((int) tid))) {
-                ByteBuffer fresh = ByteBuffer.allocateDirect(8 << 20);
+                ByteBuffer fresh = file.map(FileChannel.MapMode.READ_WRITE, 0, 8 << 20);
                 for (int at = 0; at < fresh.capacity(); at += 4096) {
                     fresh.put(at, (byte) 1);
                 }

@@ -5,9 +5,11 @@ import java.util.List;
 import org.ebpf4j.insn.Instructions;
 import org.ebpf4j.kernel.Capabilities;
 import org.ebpf4j.kernel.Errno;
+import org.ebpf4j.kernel.Features;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.LoadLog;
 import org.ebpf4j.kernel.ProgramLoad;
+import org.ebpf4j.kernel.Support;
 import org.ebpf4j.relocate.LinkedProgram;
 import org.ebpf4j.relocate.Missing;
 import org.ebpf4j.spec.ObjectSpec;
@@ -85,6 +87,13 @@ final class ProgramLoader {
             String source = missing.source().isEmpty() ? "" : " (" + missing.source() + ")";
             return new RelocationException(what + ": it needs " + missing.what() + ", which this kernel does not have"
                     + source + "; guard it with " + missing.guard());
+        }
+        if (errno == -Errno.EINVAL.number()
+                && text.isBlank()
+                && new Features(kernel).program(program.type().number()) == Support.UNSUPPORTED) {
+            return new UnsupportedException(
+                    what + ": this kernel has no " + program.type() + " programs (EINVAL (22)); run a newer one",
+                    -errno);
         }
         if (text.isBlank()) {
             return new SystemCallException(what + ": " + Errno.describe(errno), Math.abs(errno));

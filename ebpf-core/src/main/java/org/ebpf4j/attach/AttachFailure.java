@@ -33,6 +33,11 @@ final class AttachFailure {
                         what + ": another program is attached there (" + Errno.describe(result)
                                 + "); detach that first",
                         -result);
+            case E2BIG ->
+                new UnsupportedException(
+                        what + ": this kernel does not know all that is asked of it (" + Errno.describe(result)
+                                + "); run a newer one, or ask for less",
+                        -result);
             case EOPNOTSUPP, ENOTSUPP ->
                 new UnsupportedException(
                         what + ": this kernel can't do that (" + Errno.describe(result)

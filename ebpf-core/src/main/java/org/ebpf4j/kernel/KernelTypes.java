@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The kernel's description of its own types, as {@code /sys/kernel/btf/vmlinux} gives it (since 5.4). */
 public final class KernelTypes {
-    private static final String FILE = "/sys/kernel/btf/vmlinux";
 
     private static final String DIRECTORY = "/sys/kernel/btf/";
+    private static final String FILE = DIRECTORY + "vmlinux";
     private static final String MODULES = "/proc/modules";
     private static final int LONGEST_LIST = 1 << 20;
     private static final int LARGEST_MODULE = 64 << 20;

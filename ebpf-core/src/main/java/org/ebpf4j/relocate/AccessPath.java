@@ -56,10 +56,6 @@ final class AccessPath {
         steps.add(new Step(struct, index, name));
     }
 
-    void removeLast() {
-        steps.remove(steps.size() - 1);
-    }
-
     /** Moves on by bits; anonymous members do that without a step of their own. */
     void move(long bits) {
         bitOffset += bits;

@@ -19,7 +19,7 @@ final class Attachment {
         if (event < 0) {
             return event;
         }
-        int link = kernel.perfEventAttach(event, programFd);
+        int link = kernel.perfEventAttach(event, programFd, 0);
         if (link < 0) {
             kernel.close(event);
             return link;

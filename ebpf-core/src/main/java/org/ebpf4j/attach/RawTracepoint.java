@@ -21,7 +21,7 @@ public record RawTracepoint(String name) implements AttachTarget {
     }
 
     static Link open(Kernel kernel, String program, int programFd, AttachTarget target, @Nullable String name) {
-        int fd = kernel.rawTracepointOpen(name, programFd);
+        int fd = kernel.rawTracepointOpen(name, programFd, 0);
         if (fd >= 0) {
             return new Link(kernel, target, fd);
         }

@@ -42,7 +42,7 @@ public record Tracepoint(String category, String name) implements AttachTarget {
         if (event < 0) {
             throw failed(kernel, what, event);
         }
-        int link = kernel.perfEventAttach(event, programFd);
+        int link = kernel.perfEventAttach(event, programFd, 0);
         if (link < 0) {
             kernel.close(event);
             throw failed(kernel, what, link);

@@ -132,9 +132,10 @@ public interface Kernel {
      *
      * @param name the tracepoint's name; null where the program knows it
      * @param programFd the program
-     * @return the file descriptor of the link, or a negated errno
+     * @param cookie what {@code bpf_get_attach_cookie} gives the program (since 6.10), 0 for none
+     * @return the file descriptor of the link, or a negated errno: {@code EINVAL} where there is a cookie and the kernel does not know of them
      */
-    int rawTracepointOpen(@Nullable String name, int programFd);
+    int rawTracepointOpen(@Nullable String name, int programFd, long cookie);
 
     /**
      * Opens a perf event ({@code perf_event_open(2)}), disabled, closed on exec.
@@ -149,9 +150,11 @@ public interface Kernel {
      *
      * @param perfEventFd the event; it must stay open as long as the program is to run
      * @param programFd the program
-     * @return the file descriptor of the link, 0 where the kernel has no such links and closing the event detaches, or a negated errno
+     * @param cookie what {@code bpf_get_attach_cookie} gives the program, which takes a link; 0 for none
+     * @return the file descriptor of the link, 0 where the kernel has no such links and closing the event detaches, or a negated errno:
+     *     {@code EINVAL} where there is a cookie and the kernel has no links to hold it
      */
-    int perfEventAttach(int perfEventFd, int programFd);
+    int perfEventAttach(int perfEventFd, int programFd, long cookie);
 
     /**
      * Attaches a program by a link ({@code BPF_LINK_CREATE}, since 5.7).
@@ -160,6 +163,52 @@ public interface Kernel {
      * @return the file descriptor of the link, or a negated errno: {@code EINVAL} where the kernel has no links of that kind
      */
     int linkCreate(LinkCreate request);
+
+    /**
+     * Puts another program in the place of a link's, or another structure of functions ({@code BPF_LINK_UPDATE}, since 5.7).
+     *
+     * @param linkFd the link
+     * @param newFd the program; a map where the link is of type {@code struct_ops} (since 6.4)
+     * @return 0, or a negated errno
+     */
+    int linkUpdate(int linkFd, int newFd);
+
+    /**
+     * Gives a map, program or link a name in a BPF file system, where it lives on ({@code BPF_OBJ_PIN}, since 4.4; links since 5.7).
+     *
+     * @param fd what is pinned
+     * @param path absolute; nothing may be there yet
+     * @return 0, or a negated errno: {@code EEXIST} where the name is taken, {@code EPERM} where the directory is of another file system
+     */
+    int objectPin(int fd, String path);
+
+    /**
+     * Opens what is pinned ({@code BPF_OBJ_GET}, since 4.4).
+     *
+     * @param path absolute
+     * @param flags {@code BPF_F_RDONLY} 8 or {@code BPF_F_WRONLY} 16 for maps (since 4.15), else 0
+     * @return a file descriptor of the kind that was pinned, or a negated errno: {@code ENOENT} where nothing is there, {@code EACCES} where it is
+     *     no BPF object
+     */
+    int objectGet(String path, int flags);
+
+    /**
+     * Opens an object by its id ({@code BPF_*_GET_FD_BY_ID}; takes CAP_SYS_ADMIN).
+     *
+     * @param kind which ids
+     * @param id the id
+     * @return a file descriptor, or a negated errno: {@code ENOENT} where the object is gone
+     */
+    int openById(ObjectKind kind, int id);
+
+    /**
+     * Tells what the kernel knows of an object ({@code BPF_OBJ_GET_INFO_BY_FD}, since 4.13).
+     *
+     * @param fd a map, program, link or BTF
+     * @param info {@code struct bpf_map_info} and its like, zero or holding the addresses that the kernel is to write to
+     * @return how many bytes the kernel wrote, which is less than there is room for where it knows less; or a negated errno
+     */
+    int info(int fd, Memory info);
 
     /**
      * Starts one run of an iterator ({@code BPF_ITER_CREATE}, since 5.8).

@@ -67,7 +67,7 @@ final class AttachCalls {
         return descriptors.open(new PerfEventObject(event));
     }
 
-    int attachPerfEvent(int eventFd, int programFd) {
+    int attachPerfEvent(int eventFd, int programFd, long cookie) {
         PerfEventObject event = descriptors.get(eventFd, PerfEventObject.class);
         if (event == null) {
             return descriptors.errno(eventFd);
@@ -83,6 +83,9 @@ final class AttachCalls {
         if (perfLinks) {
             return link(program, event.describe(), List.of(program, event));
         }
+        if (cookie != 0) {
+            return -Errno.EINVAL.number();
+        }
         return event.bind(program) ? 0 : -Errno.EEXIST.number();
     }
 
@@ -91,8 +94,10 @@ final class AttachCalls {
         if (program == null) {
             return descriptors.errno(request.programFd());
         }
-        if (request.details() instanceof LinkDetails.PerfEvent) {
-            return perfLinks ? attachPerfEvent(request.target(), request.programFd()) : -Errno.EINVAL.number();
+        if (request.details() instanceof LinkDetails.PerfEvent event) {
+            return perfLinks
+                    ? attachPerfEvent(request.target(), request.programFd(), event.cookie())
+                    : -Errno.EINVAL.number();
         }
         int expected = program.request().expectedAttachType();
         if (expected != 0 && expected != request.attachType()) {
@@ -100,6 +105,15 @@ final class AttachCalls {
         }
         requests.add(request);
         return link(program, "attach type " + request.attachType() + " target " + request.target(), List.of(program));
+    }
+
+    int update(int linkFd, int programFd) {
+        LinkObject link = descriptors.get(linkFd, LinkObject.class);
+        if (link == null) {
+            return descriptors.errno(linkFd);
+        }
+        ProgramObject program = descriptors.get(programFd, ProgramObject.class);
+        return program == null ? descriptors.errno(programFd) : link.update(program);
     }
 
     /** What perf events were asked for, oldest first. */

@@ -33,6 +33,16 @@ public enum Call {
     PERF_EVENT_ATTACH("perfEventAttach"),
     /** {@code linkCreate}. */
     LINK_CREATE("linkCreate"),
+    /** {@code linkUpdate}. */
+    LINK_UPDATE("linkUpdate"),
+    /** {@code objectPin}. */
+    OBJECT_PIN("objectPin"),
+    /** {@code objectGet}. */
+    OBJECT_GET("objectGet"),
+    /** {@code openById}. */
+    OPEN_BY_ID("openById"),
+    /** {@code info}. */
+    INFO("info"),
     /** {@code iteratorCreate}. */
     ITERATOR_CREATE("iteratorCreate"),
     /** {@code read}. */

@@ -2,12 +2,15 @@
 package org.ebpf4j.testkit;
 
 import java.util.List;
+import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.ObjectKind;
+import org.jspecify.annotations.Nullable;
 
 /** A program attached to something; it holds the program and, for a perf event, the event. */
 final class LinkObject extends KernelObject {
-    private final ProgramObject program;
+    private ProgramObject program;
     private final String target;
+    private @Nullable ProgramObject replacement;
 
     LinkObject(ProgramObject program, String target, List<KernelObject> held) {
         super(held);
@@ -23,6 +26,25 @@ final class LinkObject extends KernelObject {
     @Override
     String describe() {
         return "link " + program.describe() + " on " + target;
+    }
+
+    /** The program that was there first is held as long as the link. */
+    int update(ProgramObject newProgram) {
+        if (newProgram.request().type() != program.request().type()) {
+            return -Errno.EINVAL.number();
+        }
+        newProgram.hold();
+        ended();
+        program = newProgram;
+        replacement = newProgram;
+        return 0;
+    }
+
+    @Override
+    void ended() {
+        if (replacement != null) {
+            replacement.release();
+        }
     }
 
     SimulatedLink record() {

@@ -9,6 +9,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.ObjectKind;
+import org.jspecify.annotations.Nullable;
 
 /** The living objects by kind and id. Ids rise from 1 and are not used again. Guarded by the kernel's lock. */
 final class ObjectIds {
@@ -29,6 +30,11 @@ final class ObjectIds {
         int id = last.merge(kind, 1, Integer::sum);
         of(kind).put(id, object);
         object.born(id, () -> of(kind).remove(id));
+    }
+
+    @Nullable
+    KernelObject get(ObjectKind kind, int id) {
+        return of(kind).get(id);
     }
 
     int next(ObjectKind kind, int after) {

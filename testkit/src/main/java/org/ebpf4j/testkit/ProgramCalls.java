@@ -160,7 +160,8 @@ final class ProgramCalls {
                 copy(request.lineInfo()),
                 request.lineInfoRecordSize(),
                 request.attachBtfId(),
-                request.attachBtfObjectFd());
+                request.attachFd(),
+                request.moduleFds());
     }
 
     private static ByteBuffer copy(ByteBuffer source) {

@@ -32,6 +32,7 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
     final ProgramCalls programs;
     final AttachCalls attachments;
     final OpenedCalls opened;
+    final PinCalls pins;
 
     SimulatedCalls(int[] possibleCpus) {
         this.possibleCpus = possibleCpus.clone();
@@ -40,6 +41,7 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
         this.programs = new ProgramCalls(descriptors, ids);
         this.attachments = new AttachCalls(descriptors, ids, this.possibleCpus);
         this.opened = new OpenedCalls(descriptors, files);
+        this.pins = new PinCalls(descriptors, ids);
     }
 
     @Override
@@ -105,7 +107,7 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
     }
 
     @Override
-    public int rawTracepointOpen(@Nullable String name, int programFd) {
+    public int rawTracepointOpen(@Nullable String name, int programFd, long cookie) {
         return call(Call.RAW_TRACEPOINT_OPEN, () -> attachments.rawTracepoint(name, programFd));
     }
 
@@ -115,13 +117,38 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
     }
 
     @Override
-    public int perfEventAttach(int perfEventFd, int programFd) {
-        return call(Call.PERF_EVENT_ATTACH, () -> attachments.attachPerfEvent(perfEventFd, programFd));
+    public int perfEventAttach(int perfEventFd, int programFd, long cookie) {
+        return call(Call.PERF_EVENT_ATTACH, () -> attachments.attachPerfEvent(perfEventFd, programFd, cookie));
     }
 
     @Override
     public int linkCreate(LinkCreate request) {
         return call(Call.LINK_CREATE, () -> attachments.link(request));
+    }
+
+    @Override
+    public int linkUpdate(int linkFd, int newFd) {
+        return call(Call.LINK_UPDATE, () -> attachments.update(linkFd, newFd));
+    }
+
+    @Override
+    public int objectPin(int fd, String path) {
+        return call(Call.OBJECT_PIN, () -> pins.pin(fd, path));
+    }
+
+    @Override
+    public int objectGet(String path, int flags) {
+        return call(Call.OBJECT_GET, () -> pins.get(path));
+    }
+
+    @Override
+    public int openById(ObjectKind kind, int id) {
+        return call(Call.OPEN_BY_ID, () -> pins.byId(kind, id));
+    }
+
+    @Override
+    public int info(int fd, Memory info) {
+        return call(Call.INFO, () -> pins.info(fd, info));
     }
 
     @Override

@@ -83,7 +83,7 @@ final class LeakSourcesTest {
         UnheldObjects objects = new UnheldObjects(kernel, directory);
         assertEquals(Set.of(), objects.present());
         int program = kernel.programLoad(TestProgram.returning0(TestProgram.RAW_TRACEPOINT), null);
-        kernel.rawTracepointOpen("sched_switch", program);
+        kernel.rawTracepointOpen("sched_switch", program, 0);
         KernelId programId = new KernelId(ObjectKind.PROGRAM, 1);
         KernelId linkId = new KernelId(ObjectKind.LINK, 1);
         assertEquals(Set.of(programId, linkId), objects.present());

@@ -109,7 +109,7 @@ abstract class ProgramConformance {
     void linkHoldsItsProgram() {
         int program = load(TestProgram.RAW_TRACEPOINT);
         int programId = kernel().idOf(ObjectKind.PROGRAM, program);
-        int link = opened(kernel().rawTracepointOpen("sched_switch", program));
+        int link = opened(kernel().rawTracepointOpen("sched_switch", program, 0));
         int linkId = kernel().idOf(ObjectKind.LINK, link);
         assertTrue(exists(ObjectKind.LINK, linkId));
         close(program);
@@ -123,13 +123,13 @@ abstract class ProgramConformance {
     @Test
     void rawTracepointNeedsANameThatExists() {
         int program = load(TestProgram.RAW_TRACEPOINT);
-        assertEquals(-ENOENT.number(), kernel().rawTracepointOpen("no_such_tracepoint", program));
-        assertEquals(-EFAULT.number(), kernel().rawTracepointOpen(null, program));
-        assertEquals(-EBADF.number(), kernel().rawTracepointOpen("sched_switch", 9_999));
+        assertEquals(-ENOENT.number(), kernel().rawTracepointOpen("no_such_tracepoint", program, 0));
+        assertEquals(-EFAULT.number(), kernel().rawTracepointOpen(null, program, 0));
+        assertEquals(-EBADF.number(), kernel().rawTracepointOpen("sched_switch", 9_999, 0));
         int clock = load(TestProgram.PERF_EVENT);
-        assertEquals(-EINVAL.number(), kernel().rawTracepointOpen("sched_switch", clock));
+        assertEquals(-EINVAL.number(), kernel().rawTracepointOpen("sched_switch", clock, 0));
         int map = opened(kernel().mapCreate(TestMap.request(TestMap.ARRAY, 4, 8, 1, 0)));
-        assertEquals(-EINVAL.number(), kernel().rawTracepointOpen("sched_switch", map));
+        assertEquals(-EINVAL.number(), kernel().rawTracepointOpen("sched_switch", map, 0));
         close(program, clock, map);
     }
 
@@ -137,7 +137,7 @@ abstract class ProgramConformance {
     void programIsAttachedToAPerfEventByALink() {
         int program = load(TestProgram.PERF_EVENT);
         int event = opened(kernel().perfEventOpen(CPU_CLOCK));
-        int answer = kernel().perfEventAttach(event, program);
+        int answer = kernel().perfEventAttach(event, program, 0);
         if (answer == 0) {
             close(event, program);
             abort("kernels before 5.15 attach to a perf event without a link");
@@ -155,9 +155,9 @@ abstract class ProgramConformance {
     void perfEventsTakeOnlyTheirProgramsAndCpus() {
         int event = opened(kernel().perfEventOpen(CPU_CLOCK));
         int program = load(TestProgram.RAW_TRACEPOINT);
-        assertEquals(-EINVAL.number(), kernel().perfEventAttach(event, program));
-        assertEquals(-EBADF.number(), kernel().perfEventAttach(event, 9_999));
-        assertEquals(-EBADF.number(), kernel().perfEventAttach(9_999, program));
+        assertEquals(-EINVAL.number(), kernel().perfEventAttach(event, program, 0));
+        assertEquals(-EBADF.number(), kernel().perfEventAttach(event, 9_999, 0));
+        assertEquals(-EBADF.number(), kernel().perfEventAttach(9_999, program, 0));
         assertEquals(-EINVAL.number(), kernel().perfEventOpen(new PerfEvent(1, 0, 1_000_000, -1, -1)));
         close(event, program);
     }

@@ -75,7 +75,7 @@ final class RealLeaksTest {
         @Test
         void leaks(Kernel kernel) {
             int program = kernel.programLoad(TestProgram.returning0(TestProgram.RAW_TRACEPOINT), null);
-            int link = kernel.rawTracepointOpen("sched_switch", program);
+            int link = kernel.rawTracepointOpen("sched_switch", program, 0);
             int id = kernel.idOf(ObjectKind.LINK, link);
             kernel.close(program);
             CLEANUP.push(() -> kernel.close(link));

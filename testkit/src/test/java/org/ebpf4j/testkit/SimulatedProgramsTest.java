@@ -81,8 +81,8 @@ final class SimulatedProgramsTest {
     void tracingProgramKnowsItsTarget() {
         assertEquals(-Errno.EINVAL.number(), kernel.programLoad(tracing(0), null));
         int program = kernel.programLoad(tracing(5), null);
-        assertEquals(-Errno.EINVAL.number(), kernel.rawTracepointOpen("sched_switch", program));
-        int link = kernel.rawTracepointOpen(null, program);
+        assertEquals(-Errno.EINVAL.number(), kernel.rawTracepointOpen("sched_switch", program, 0));
+        int link = kernel.rawTracepointOpen(null, program, 0);
         assertEquals(List.of(new SimulatedLink("tracing", "BTF id 5")), kernel.links());
         kernel.close(link);
         assertEquals(List.of(), kernel.links());
@@ -93,8 +93,8 @@ final class SimulatedProgramsTest {
         kernel.perfLinks(false);
         int program = kernel.programLoad(TestProgram.returning0(TestProgram.PERF_EVENT), null);
         int event = kernel.perfEventOpen(new PerfEvent(1, 0, 1_000_000, -1, 1));
-        assertEquals(0, kernel.perfEventAttach(event, program));
-        assertEquals(-Errno.EEXIST.number(), kernel.perfEventAttach(event, program));
+        assertEquals(0, kernel.perfEventAttach(event, program, 0));
+        assertEquals(-Errno.EEXIST.number(), kernel.perfEventAttach(event, program, 0));
         kernel.close(program);
         assertEquals(1, kernel.programs().size());
         kernel.close(event);

@@ -22,6 +22,7 @@ enum BpfAttr {
     MAP_BTF_FD("btf_fd", 48, 4),
     MAP_BTF_KEY_TYPE_ID("btf_key_type_id", 52, 4),
     MAP_BTF_VALUE_TYPE_ID("btf_value_type_id", 56, 4),
+    MAP_KERNEL_VALUE_TYPE_ID("btf_vmlinux_value_type_id", 60, 4),
     MAP_EXTRA("map_extra", 64, 8),
 
     ELEM_MAP_FD("map_fd", 0, 4),
@@ -58,7 +59,8 @@ enum BpfAttr {
     PROG_LINE_INFO("line_info", 96, 8),
     PROG_LINE_INFO_CNT("line_info_cnt", 104, 4),
     PROG_ATTACH_BTF_ID("attach_btf_id", 108, 4),
-    PROG_ATTACH_BTF_OBJ_FD("attach_btf_obj_fd", 112, 4),
+    PROG_ATTACH_FD("attach_btf_obj_fd", 112, 4),
+    PROG_FD_ARRAY("fd_array", 120, 8),
     PROG_LOG_TRUE_SIZE("log_true_size", 140, 4),
 
     TEST_PROG_FD("test.prog_fd", 0, 4),
@@ -67,6 +69,7 @@ enum BpfAttr {
 
     RAW_TRACEPOINT_NAME("raw_tracepoint.name", 0, 8),
     RAW_TRACEPOINT_PROG_FD("raw_tracepoint.prog_fd", 8, 4),
+    RAW_TRACEPOINT_COOKIE("raw_tracepoint.cookie", 16, 8),
 
     BTF("btf", 0, 8),
     BTF_LOG_BUF("btf_log_buf", 8, 8),
@@ -102,11 +105,21 @@ enum BpfAttr {
     LINK_UPROBE_MULTI_FLAGS("link_create.uprobe_multi.flags", 52, 4),
     LINK_UPROBE_MULTI_PID("link_create.uprobe_multi.pid", 56, 4),
 
+    UPDATE_LINK_FD("link_update.link_fd", 0, 4),
+    UPDATE_NEW_FD("link_update.new_prog_fd", 4, 4),
+    UPDATE_FLAGS("link_update.flags", 8, 4),
+    UPDATE_OLD_FD("link_update.old_prog_fd", 12, 4),
+
+    OBJECT_PATH("pathname", 0, 8),
+    OBJECT_FD("bpf_fd", 8, 4),
+    OBJECT_FILE_FLAGS("file_flags", 12, 4),
+
     ITER_LINK_FD("iter_create.link_fd", 0, 4),
     ITER_FLAGS("iter_create.flags", 4, 4),
 
     ID_START("start_id", 0, 4),
     ID_NEXT("next_id", 4, 4),
+    ID_OPEN_FLAGS("open_flags", 8, 4),
 
     INFO_BPF_FD("info.bpf_fd", 0, 4),
     INFO_LEN("info.info_len", 4, 4),

@@ -29,6 +29,13 @@ final class Links {
         return calls.descriptor(calls.bpf(BpfCommand.BPF_LINK_CREATE, attr, last, links.kept));
     }
 
+    static int update(SystemCalls calls, int linkFd, int newFd) {
+        Memory attr = SystemCalls.attr();
+        BpfAttr.UPDATE_LINK_FD.put(attr.bytes(), linkFd);
+        BpfAttr.UPDATE_NEW_FD.put(attr.bytes(), newFd);
+        return (int) calls.bpf(BpfCommand.BPF_LINK_UPDATE, attr, BpfAttr.UPDATE_OLD_FD);
+    }
+
     private BpfAttr put(LinkDetails details) {
         // Not a switch over patterns, which Java 17 has as a preview only.
         if (details instanceof LinkDetails.PerfEvent event) {

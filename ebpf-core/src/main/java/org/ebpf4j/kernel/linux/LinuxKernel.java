@@ -30,11 +30,13 @@ public final class LinuxKernel implements Kernel {
     private final SystemCalls calls;
     private final Loading loading;
     private final PerfEvents perfEvents;
+    private final HeldObjects objects;
 
     private LinuxKernel(SystemCalls calls) {
         this.calls = calls;
         this.loading = new Loading(calls);
         this.perfEvents = new PerfEvents(calls);
+        this.objects = new HeldObjects(calls);
     }
 
     /**
@@ -161,12 +163,14 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
-    public int rawTracepointOpen(@Nullable String name, int programFd) {
+    public int rawTracepointOpen(@Nullable String name, int programFd, long cookie) {
         Memory attr = SystemCalls.attr();
         Memory text = SystemCalls.terminated(name == null ? "" : name);
         BpfAttr.RAW_TRACEPOINT_NAME.put(attr.bytes(), name == null ? 0 : text.address());
         BpfAttr.RAW_TRACEPOINT_PROG_FD.put(attr.bytes(), programFd);
-        long fd = calls.bpf(BpfCommand.BPF_RAW_TRACEPOINT_OPEN, attr, BpfAttr.RAW_TRACEPOINT_PROG_FD, text);
+        BpfAttr.RAW_TRACEPOINT_COOKIE.put(attr.bytes(), cookie);
+        BpfAttr last = cookie == 0 ? BpfAttr.RAW_TRACEPOINT_PROG_FD : BpfAttr.RAW_TRACEPOINT_COOKIE;
+        long fd = calls.bpf(BpfCommand.BPF_RAW_TRACEPOINT_OPEN, attr, last, text);
         return calls.descriptor(fd);
     }
 
@@ -176,13 +180,38 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
-    public int perfEventAttach(int perfEventFd, int programFd) {
-        return perfEvents.attach(perfEventFd, programFd);
+    public int perfEventAttach(int perfEventFd, int programFd, long cookie) {
+        return perfEvents.attach(perfEventFd, programFd, cookie);
     }
 
     @Override
     public int linkCreate(LinkCreate request) {
         return Links.create(calls, request);
+    }
+
+    @Override
+    public int linkUpdate(int linkFd, int newFd) {
+        return Links.update(calls, linkFd, newFd);
+    }
+
+    @Override
+    public int objectPin(int fd, String path) {
+        return objects.pin(fd, path);
+    }
+
+    @Override
+    public int objectGet(String path, int flags) {
+        return objects.get(path, flags);
+    }
+
+    @Override
+    public int openById(ObjectKind kind, int id) {
+        return objects.byId(kind, id);
+    }
+
+    @Override
+    public int info(int fd, Memory info) {
+        return objects.info(fd, info);
     }
 
     @Override
@@ -222,12 +251,12 @@ public final class LinuxKernel implements Kernel {
 
     @Override
     public int nextId(ObjectKind kind, int after) {
-        return ObjectIds.next(calls, kind, after);
+        return objects.next(kind, after);
     }
 
     @Override
     public int idOf(ObjectKind kind, int fd) {
-        return ObjectIds.of(calls, kind, fd);
+        return objects.id(kind, fd);
     }
 
     @Override

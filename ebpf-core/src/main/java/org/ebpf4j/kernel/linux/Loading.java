@@ -31,6 +31,7 @@ record Loading(SystemCalls calls) {
             BpfAttr.MAP_BTF_KEY_TYPE_ID.put(bytes, request.btfKeyTypeId());
             BpfAttr.MAP_BTF_VALUE_TYPE_ID.put(bytes, request.btfValueTypeId());
         }
+        BpfAttr.MAP_KERNEL_VALUE_TYPE_ID.put(bytes, request.kernelValueTypeId());
         BpfAttr.MAP_EXTRA.put(bytes, request.mapExtra());
         return calls.descriptor(calls.bpf(BpfCommand.BPF_MAP_CREATE, attr, BpfAttr.MAP_EXTRA));
     }
@@ -67,7 +68,9 @@ record Loading(SystemCalls calls) {
         SystemCalls.name(attr, BpfAttr.PROG_NAME, request.name());
         BpfAttr.PROG_EXPECTED_ATTACH_TYPE.put(bytes, request.expectedAttachType());
         BpfAttr.PROG_ATTACH_BTF_ID.put(bytes, request.attachBtfId());
-        BpfAttr.PROG_ATTACH_BTF_OBJ_FD.put(bytes, request.attachBtfObjectFd());
+        BpfAttr.PROG_ATTACH_FD.put(bytes, request.attachFd());
+        Memory moduleFds = fdArray(request.moduleFds());
+        BpfAttr.PROG_FD_ARRAY.put(bytes, request.moduleFds().isEmpty() ? 0 : moduleFds.address());
         Memory funcInfo = SystemCalls.copyOf(request.funcInfo());
         Memory lineInfo = SystemCalls.copyOf(request.lineInfo());
         if (request.btfFd() != 0) {
@@ -95,11 +98,20 @@ record Loading(SystemCalls calls) {
                 BpfCommand.BPF_PROG_LOAD,
                 attr,
                 BpfAttr.PROG_LOG_TRUE_SIZE,
-                List.of(instructions, license, funcInfo, lineInfo));
+                List.of(instructions, license, funcInfo, lineInfo, moduleFds));
         if (log != null) {
             log.answered(BpfAttr.PROG_LOG_TRUE_SIZE.getInt(bytes));
         }
         return calls.descriptor(fd);
+    }
+
+    /** The first place is never named: a call with offset 0 means the kernel itself. */
+    private static Memory fdArray(List<Integer> fds) {
+        Memory array = SystemCalls.allocate((fds.size() + 1) * Integer.BYTES);
+        for (int i = 0; i < fds.size(); i++) {
+            array.bytes().putInt((i + 1) * Integer.BYTES, fds.get(i));
+        }
+        return array;
     }
 
     private static int records(ByteBuffer bytes, int size, String what) {

@@ -41,9 +41,9 @@ record PerfEvents(SystemCalls calls) {
         return calls.descriptor(calls.perfEventOpen(attr, event.pid(), event.cpu(), name));
     }
 
-    int attach(int perfEventFd, int programFd) {
-        int link = calls.descriptor(link(perfEventFd, programFd));
-        if (link == -Errno.EINVAL.number()) {
+    int attach(int perfEventFd, int programFd, long cookie) {
+        int link = calls.descriptor(link(perfEventFd, programFd, cookie));
+        if (link == -Errno.EINVAL.number() && cookie == 0) {
             // A kernel before 5.15, which has no links of this kind; or else the older request fails for the same
             // reason.
             return bind(perfEventFd, programFd);
@@ -65,11 +65,12 @@ record PerfEvents(SystemCalls calls) {
         return calls.ioctl(perfEventFd, PERF_EVENT_IOC_ENABLE, 0);
     }
 
-    private long link(int perfEventFd, int programFd) {
+    private long link(int perfEventFd, int programFd, long cookie) {
         Memory attr = SystemCalls.attr();
         BpfAttr.LINK_PROG_FD.put(attr.bytes(), programFd);
         BpfAttr.LINK_TARGET_FD.put(attr.bytes(), perfEventFd);
         BpfAttr.LINK_ATTACH_TYPE.put(attr.bytes(), BPF_PERF_EVENT);
+        BpfAttr.LINK_PERF_COOKIE.put(attr.bytes(), cookie);
         return calls.bpf(BpfCommand.BPF_LINK_CREATE, attr, BpfAttr.LINK_PERF_COOKIE);
     }
 }

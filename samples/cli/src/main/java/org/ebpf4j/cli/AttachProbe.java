@@ -79,7 +79,7 @@ final class AttachProbe {
         if (program < 0) {
             return support(program);
         }
-        int link = kernel.rawTracepointOpen(name.isEmpty() ? null : name, program);
+        int link = kernel.rawTracepointOpen(name.isEmpty() ? null : name, program, 0);
         kernel.close(program);
         return closed(link);
     }
@@ -90,7 +90,7 @@ final class AttachProbe {
             return support(event);
         }
         int program = load(ProgramType.PERF_EVENT, 0, 0);
-        int link = program < 0 ? program : kernel.perfEventAttach(event, program);
+        int link = program < 0 ? program : kernel.perfEventAttach(event, program, 0);
         if (program >= 0) {
             kernel.close(program);
         }

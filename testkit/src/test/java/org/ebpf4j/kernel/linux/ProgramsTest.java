@@ -98,7 +98,7 @@ class ProgramsTest {
     void attachesToRawTracepointAndFindsBothById() {
         try (Descriptors d = new Descriptors()) {
             int program = d.program(RAW_TRACEPOINT, RETURN_ZERO);
-            int link = d.opened(d.kernel.rawTracepointOpen("sys_enter", program));
+            int link = d.opened(d.kernel.rawTracepointOpen("sys_enter", program, 0));
             assertListed(d, ObjectKind.PROGRAM, program);
             assertListed(d, ObjectKind.LINK, link);
             assertListed(d, ObjectKind.MAP, d.map(ARRAY, 4, 8, 1));
@@ -122,7 +122,7 @@ class ProgramsTest {
     void answersErrnoWhereThereIsNoSuchTracepoint() {
         try (Descriptors d = new Descriptors()) {
             int program = d.program(RAW_TRACEPOINT, RETURN_ZERO);
-            assertEquals(-Errno.ENOENT.number(), d.kernel.rawTracepointOpen("no_such_tracepoint", program));
+            assertEquals(-Errno.ENOENT.number(), d.kernel.rawTracepointOpen("no_such_tracepoint", program, 0));
         }
     }
 
@@ -134,7 +134,7 @@ class ProgramsTest {
             int program = countOwn(d, TRACEPOINT, map);
             PerfEvent tracepoint = new PerfEvent(PERF_TYPE_TRACEPOINT, getpgidTracepoint(d), 1, -1, 0);
             int event = d.opened(d.kernel.perfEventOpen(tracepoint));
-            int link = d.kernel.perfEventAttach(event, program);
+            int link = d.kernel.perfEventAttach(event, program, 0);
             assertTrue(link >= 0, () -> Errno.describe(link));
             if (link > 0) {
                 d.opened(link);
@@ -165,7 +165,7 @@ class ProgramsTest {
         try (Descriptors d = new Descriptors()) {
             int map = d.map(ARRAY, 4, 8, 1);
             int event = d.opened(d.kernel.perfEventOpen(everyMillisecond(0)));
-            int link = d.kernel.perfEventAttach(event, countOwn(d, PERF_EVENT, map));
+            int link = d.kernel.perfEventAttach(event, countOwn(d, PERF_EVENT, map), 0);
             assertTrue(link >= 0, () -> Errno.describe(link));
             if (link > 0) {
                 d.opened(link);
@@ -205,7 +205,7 @@ class ProgramsTest {
         try (Descriptors d = new Descriptors()) {
             int event = d.opened(d.kernel.perfEventOpen(everyMillisecond(0)));
             int program = d.program(RAW_TRACEPOINT, RETURN_ZERO);
-            assertEquals(-Errno.EINVAL.number(), d.kernel.perfEventAttach(event, program));
+            assertEquals(-Errno.EINVAL.number(), d.kernel.perfEventAttach(event, program, 0));
             int anyoneAnywhere = d.kernel.perfEventOpen(everyMillisecond(-1));
             assertEquals(-Errno.EINVAL.number(), anyoneAnywhere);
         }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.ebpf4j.btf.Btf;
+import org.ebpf4j.kernel.Features;
 import org.ebpf4j.kernel.Kallsyms;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.KernelConfig;
@@ -27,13 +28,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExternResolver {
     private final Kernel kernel;
+    private final Features features;
     private final ObjectSpec spec;
     private final Supplier<Btf> kernelTypes;
     private final Map<String, BpfException> unknownOptions = new HashMap<>();
     private @Nullable Kallsyms symbols;
 
-    ExternResolver(Kernel kernel, ObjectSpec spec, Supplier<Btf> kernelTypes) {
+    ExternResolver(Kernel kernel, Features features, ObjectSpec spec, Supplier<Btf> kernelTypes) {
         this.kernel = kernel;
+        this.features = features;
         this.spec = spec;
         this.kernelTypes = kernelTypes;
     }
@@ -71,7 +74,7 @@ final class ExternResolver {
     private void put(ExternSpec extern, @Nullable String text, @Nullable BpfException unreadable, ByteBuffer values) {
         String value = switch (extern.name()) {
             case "LINUX_KERNEL_VERSION" -> Integer.toString(KernelRelease.version(kernel));
-            case "LINUX_HAS_BPF_COOKIE" -> HelperProbe.GET_ATTACH_COOKIE.isIn(kernel) ? "y" : "n";
+            case "LINUX_HAS_BPF_COOKIE" -> BpfHelper.GET_ATTACH_COOKIE.isIn(features) ? "y" : "n";
             case "LINUX_HAS_SYSCALL_WRAPPER" -> SyscallWrapper.isIn(kernel) ? "y" : "n";
             default -> text;
         };

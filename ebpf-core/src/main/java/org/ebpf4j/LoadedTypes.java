@@ -9,6 +9,7 @@ import org.ebpf4j.kernel.BtfSupport;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.LoadLog;
+import org.ebpf4j.kernel.LockedMemory;
 import org.ebpf4j.relocate.ObjectTypes;
 import org.ebpf4j.relocate.TypeSanitiser;
 import org.ebpf4j.spec.ObjectSpec;
@@ -26,13 +27,13 @@ record LoadedTypes(int fd, boolean functions) {
     private static final int LOG_SIZE = 64 << 10;
 
     /** Types that a kernel refuses even without what it does not know are left out: they are for people, and most programs run without. */
-    static LoadedTypes load(Kernel kernel, ObjectSpec spec) {
+    static LoadedTypes load(Kernel kernel, LockedMemory memory, ObjectSpec spec) {
         Btf btf = spec.btf();
         if (btf == null) {
             return new LoadedTypes(0, false);
         }
         ByteBuffer bytes = ObjectTypes.complete(spec, btf);
-        int fd = kernel.btfLoad(bytes, null);
+        int fd = memory.making(() -> kernel.btfLoad(bytes, null));
         if (fd >= 0) {
             return new LoadedTypes(fd, true);
         }
@@ -49,7 +50,7 @@ record LoadedTypes(int fd, boolean functions) {
                     "{}: the kernel does not take its BTF: {}: {}",
                     spec.name(),
                     Errno.describe(answer),
-                    VerifierSummary.reason(log.string()));
+                    new VerifierLog(log.string()).reason());
         }
         return new LoadedTypes(Math.max(again, 0), supported.contains(BtfFeature.FUNC));
     }

@@ -7,6 +7,7 @@ import org.ebpf4j.kernel.Capabilities;
 import org.ebpf4j.kernel.Capability;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.kernel.LockedMemory;
 import org.ebpf4j.kernel.MapCreate;
 import org.ebpf4j.map.BpfMap;
 import org.ebpf4j.spec.MapSpec;
@@ -16,13 +17,15 @@ import org.jspecify.annotations.Nullable;
 /** Creates maps from their specs, and fills and freezes those of variables. */
 final class MapCreator {
     private final Kernel kernel;
+    private final LockedMemory memory;
     private final String object;
     private final @Nullable Btf btf;
     private final int btfFd;
     private final Capability[] needed;
 
-    MapCreator(Kernel kernel, String object, @Nullable Btf btf, int btfFd, Capability... needed) {
+    MapCreator(Kernel kernel, LockedMemory memory, String object, @Nullable Btf btf, int btfFd, Capability... needed) {
         this.kernel = kernel;
+        this.memory = memory;
         this.object = object;
         this.btf = btf;
         this.btfFd = btfFd;
@@ -64,7 +67,7 @@ final class MapCreator {
 
     private int open(MapSpec spec, int innerFd) {
         boolean typed = btfFd != 0 && spec.type().typed() && (spec.keyTypeId() != 0 || spec.valueTypeId() != 0);
-        int fd = kernel.mapCreate(request(spec, innerFd, typed, spec.flags()));
+        int fd = memory.making(() -> kernel.mapCreate(request(spec, innerFd, typed, spec.flags())));
         if (isDislike(fd) && typed && !spec.type().storage()) {
             // Kernels differ in which keys and values may be described.
             fd = kernel.mapCreate(request(spec, innerFd, false, spec.flags()));

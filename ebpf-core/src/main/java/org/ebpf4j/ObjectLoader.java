@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.ebpf4j.btf.Btf;
 import org.ebpf4j.insn.Instructions;
+import org.ebpf4j.kernel.Features;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.KernelTypes;
+import org.ebpf4j.kernel.LockedMemory;
 import org.ebpf4j.map.BpfMap;
 import org.ebpf4j.relocate.LinkedProgram;
 import org.ebpf4j.relocate.MapReference;
@@ -27,10 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ObjectLoader {
     private final Kernel kernel;
+    private final Features features;
+    private final LockedMemory memory;
     private @Nullable Btf types;
     private @Nullable Btf givenTypes;
     private @Nullable List<Btf> moduleTypes;
-    private @Nullable Boolean readsByKind;
 
     /**
      * Prepares loading; asks the kernel nothing yet.
@@ -39,6 +42,8 @@ public final class ObjectLoader {
      */
     public ObjectLoader(Kernel kernel) {
         this.kernel = kernel;
+        this.features = new Features(kernel);
+        this.memory = new LockedMemory(kernel, features);
     }
 
     /**
@@ -94,12 +99,12 @@ public final class ObjectLoader {
      */
     public BpfObject load(ObjectSpec spec) {
         BpfObject object = new BpfObject(spec.name());
-        LoadedTypes loaded = LoadedTypes.load(kernel, spec);
+        LoadedTypes loaded = LoadedTypes.load(kernel, memory, spec);
         boolean complete = false;
         try {
-            ExternResolver externs = new ExternResolver(kernel, spec, this::kernelTypes);
-            MapCreator creator =
-                    new MapCreator(kernel, spec.name(), spec.btf(), loaded.fd(), Privileges.of(spec.programs()));
+            ExternResolver externs = new ExternResolver(kernel, features, spec, this::kernelTypes);
+            MapCreator creator = new MapCreator(
+                    kernel, memory, spec.name(), spec.btf(), loaded.fd(), Privileges.of(spec.programs()));
             for (MapSpec map : spec.maps()) {
                 boolean options = map.name().equals(ExternSpec.CONFIG_SECTION) && map.contents() != null;
                 object.add(creator.create(options ? externs.options(map) : map));
@@ -142,14 +147,6 @@ public final class ObjectLoader {
         return moduleTypes;
     }
 
-    /** Asked for only where a program needs it, and once. */
-    private boolean readsByKind() {
-        if (readsByKind == null) {
-            readsByKind = HelperProbe.PROBE_READ_KERNEL.isIn(kernel);
-        }
-        return readsByKind;
-    }
-
     private BpfProgram load(ObjectSpec spec, ProgramSpec program, ProgramLinker linker, BpfObject object, int btfFd) {
         String unsupported = unsupported(program);
         if (unsupported != null) {
@@ -162,10 +159,11 @@ public final class ObjectLoader {
             BpfMap map = object.map(reference.map().name());
             instructions.immediate(reference.index(), map.descriptor().number());
         }
-        if (ProbeReads.isIn(instructions) && !readsByKind()) {
+        if (ProbeReads.isIn(instructions) && !BpfHelper.PROBE_READ_KERNEL.isIn(features)) {
             ProbeReads.replace(instructions);
         }
-        int fd = new ProgramLoader(kernel, spec.name()).load(program, linked, instructions, spec, btfFd, attachTypeId);
+        int fd = new ProgramLoader(kernel, features, memory, spec.name())
+                .load(program, linked, instructions, spec, btfFd, attachTypeId);
         return new BpfProgram(kernel, program, fd);
     }
 

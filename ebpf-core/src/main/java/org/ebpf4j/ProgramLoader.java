@@ -2,18 +2,22 @@
 package org.ebpf4j;
 
 import java.util.List;
+import org.ebpf4j.btf.Btf;
+import org.ebpf4j.btf.SourceLine;
 import org.ebpf4j.insn.Instructions;
 import org.ebpf4j.kernel.Capabilities;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Features;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.LoadLog;
+import org.ebpf4j.kernel.LockedMemory;
 import org.ebpf4j.kernel.ProgramLoad;
 import org.ebpf4j.kernel.Support;
 import org.ebpf4j.relocate.LinkedProgram;
 import org.ebpf4j.relocate.Missing;
 import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.spec.ProgramSpec;
+import org.jspecify.annotations.Nullable;
 
 /** Hands a linked program to the kernel, and turns a refusal into the exception that says why. */
 final class ProgramLoader {
@@ -22,10 +26,14 @@ final class ProgramLoader {
     private static final int LARGEST_LOG = 64 << 20;
 
     private final Kernel kernel;
+    private final Features features;
+    private final LockedMemory memory;
     private final String object;
 
-    ProgramLoader(Kernel kernel, String object) {
+    ProgramLoader(Kernel kernel, Features features, LockedMemory memory, String object) {
         this.kernel = kernel;
+        this.features = features;
+        this.memory = memory;
         this.object = object;
     }
 
@@ -53,24 +61,19 @@ final class ProgramLoader {
                 attachTypeId,
                 0);
         // Without a log first: writing one slows the verifier down, and nearly every program is accepted.
-        int fd = kernel.programLoad(request, null);
-        if (fd >= 0) {
-            return fd;
-        }
-        throw explain(program, linked, request, fd);
+        int fd = memory.making(() -> kernel.programLoad(request, null));
+        return fd >= 0 ? fd : again(program, linked, request, spec.btf(), fd);
     }
 
-    private BpfException explain(ProgramSpec program, LinkedProgram linked, ProgramLoad request, int result) {
-        String what = object + ": program " + program.name() + " can't be loaded";
+    /** Loads once more, with a log large enough to say why not; what is accepted then was refused for a passing lack of something. */
+    private int again(ProgramSpec program, LinkedProgram linked, ProgramLoad request, @Nullable Btf btf, int refusal) {
         String text = "";
-        int errno = result;
+        int errno = refusal;
         for (int size = FIRST_LOG; size <= LARGEST_LOG; ) {
             LoadLog log = new LoadLog(kernel, size, 1);
             int again = kernel.programLoad(request, log);
             if (again >= 0) {
-                // Refused a moment ago, accepted now: the first refusal was a passing one, such as a lack of memory.
-                kernel.close(again);
-                return new BusyException(what + " the first time, but could be the second: try again", -result);
+                return again;
             }
             text = log.string();
             if (again != -Errno.ENOSPC.number()) {
@@ -79,28 +82,49 @@ final class ProgramLoader {
             }
             size = Math.max(size * 4, log.trueSize());
         }
-        if (Errno.isRefusal(errno) && text.isBlank()) {
+        throw explain(program, linked, btf, errno, new VerifierLog(text));
+    }
+
+    private BpfException explain(
+            ProgramSpec program, LinkedProgram linked, @Nullable Btf btf, int errno, VerifierLog log) {
+        String what = object + ": program " + program.name() + " can't be loaded";
+        boolean silent = log.text().isBlank();
+        if (Errno.isRefusal(errno) && silent) {
             return Capabilities.refused(kernel, what, errno, Privileges.of(List.of(program)));
         }
-        Missing missing = VerifierSummary.missing(text, linked.missing());
+        Missing missing = log.missing(linked.missing());
         if (missing != null) {
-            String source = missing.source().isEmpty() ? "" : " (" + missing.source() + ")";
-            return new RelocationException(what + ": it needs " + missing.what() + ", which this kernel does not have"
-                    + source + "; guard it with " + missing.guard());
+            return new RelocationException(what + ": it needs " + missing);
         }
         if (errno == -Errno.EINVAL.number()
-                && text.isBlank()
-                && new Features(kernel).program(program.type().number()) == Support.UNSUPPORTED) {
+                && silent
+                && features.program(program.type().number()) == Support.UNSUPPORTED) {
             return new UnsupportedException(
                     what + ": this kernel has no " + program.type() + " programs (EINVAL (22)); run a newer one",
                     -errno);
         }
-        if (text.isBlank()) {
+        if (silent) {
             return new SystemCallException(what + ": " + Errno.describe(errno), Math.abs(errno));
         }
-        return new VerifierException(
-                what + ": the verifier rejects it (" + Errno.describe(errno) + "): " + VerifierSummary.reason(text),
-                Math.abs(errno),
-                text);
+        return rejected(what + ": the verifier rejects it (" + Errno.describe(errno) + "): ", linked, btf, errno, log);
+    }
+
+    private static VerifierException rejected(
+            String what, LinkedProgram linked, @Nullable Btf btf, int errno, VerifierLog log) {
+        int slot = log.instruction();
+        SourceLine source = slot < 0 || btf == null ? null : source(linked, slot, btf);
+        String shown = log.instructionText();
+        String place = slot < 0 ? "" : "; instruction " + slot + (shown.isEmpty() ? "" : ", " + shown);
+        String line = source == null ? "" : " (" + source + (source.text().isEmpty() ? "" : ": " + source.text()) + ")";
+        return new VerifierException(what + log.reason() + place + line, Math.abs(errno), log.text(), slot, source);
+    }
+
+    /** Damaged records about lines are no reason to hide the verifier's. */
+    private static @Nullable SourceLine source(LinkedProgram linked, int slot, Btf btf) {
+        try {
+            return linked.source(slot, btf);
+        } catch (MalformedObjectException e) {
+            return null;
+        }
     }
 }

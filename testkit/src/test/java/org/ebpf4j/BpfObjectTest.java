@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.ebpf4j.btf.SourceLine;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.map.BpfMap;
 import org.ebpf4j.spec.ObjectSpec;
@@ -155,7 +156,13 @@ class BpfObjectTest {
                 e.getMessage());
         assertFalse(e.getMessage().contains("\n"), e.getMessage());
         assertTrue(e.log().lines().count() > 5, e.log());
-        assertTrue(e.log().contains(e.getMessage().substring(e.getMessage().lastIndexOf("): ") + 3)), e.log());
+        String reason = e.getMessage()
+                .substring(e.getMessage().indexOf("): ") + 3, e.getMessage().indexOf("; instruction"));
+        assertTrue(e.log().lines().anyMatch(line -> line.strip().equals(reason)), e.log());
+        assertTrue(e.instruction() >= 0);
+        SourceLine source = Objects.requireNonNull(e.source());
+        assertEquals("rejected.bpf.c", source.file());
+        assertTrue(e.getMessage().endsWith(" (" + source + ": " + source.text() + ")"), e.getMessage());
         assertTrue(e.errno() > 0);
     }
 
@@ -182,6 +189,20 @@ class BpfObjectTest {
         assertTrue(e.getMessage().contains("task_struct"), e.getMessage());
         assertTrue(e.getMessage().contains("ebpf4j_never_was"), e.getMessage());
         assertFalse(e.getMessage().contains("\n"), e.getMessage());
+    }
+
+    @Test
+    @KernelTest(needs = {Need.BTF, Need.TRACING})
+    void aFieldOfAnotherSizeIsToldFromAMissingOne(Kernel kernel) {
+        ObjectSpec spec = TestObjects.read("other_size.bpf.o");
+        RelocationException e = assertThrows(RelocationException.class, () -> BpfObject.load(spec, kernel));
+        assertTrue(
+                e.getMessage()
+                        .startsWith(
+                                "other_size.bpf.o: program reads_wide can't be loaded: it needs struct task_struct.pid "),
+                e.getMessage());
+        assertTrue(e.getMessage().contains("which has 4 bytes on this kernel and 8 in the object"), e.getMessage());
+        assertTrue(e.getMessage().contains("(other_size.bpf.c:18); read it with bpf_core_read"), e.getMessage());
     }
 
     @Test

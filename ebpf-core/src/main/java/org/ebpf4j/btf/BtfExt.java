@@ -104,7 +104,7 @@ public final class BtfExt {
         if (best < 0) {
             return "";
         }
-        String path = btf.string(records.word(best, 1));
-        return path.substring(path.lastIndexOf('/') + 1) + ":" + (records.word(best, 3) >>> 10);
+        return SourceLine.of(btf, records.word(best, 1), records.word(best, 2), records.word(best, 3))
+                .toString();
     }
 }

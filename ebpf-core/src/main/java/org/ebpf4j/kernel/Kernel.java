@@ -254,6 +254,13 @@ public interface Kernel {
     int interfaceIndex(String name);
 
     /**
+     * Lifts this process's limit on locked memory ({@code prlimit(2)} of {@code RLIMIT_MEMLOCK} to infinity; takes CAP_SYS_RESOURCE).
+     *
+     * @return 0, or a negated errno
+     */
+    int raiseLockedMemory();
+
+    /**
      * Walks the ids of one kind of object ({@code BPF_*_GET_NEXT_ID}; takes CAP_SYS_ADMIN).
      *
      * @param kind which ids

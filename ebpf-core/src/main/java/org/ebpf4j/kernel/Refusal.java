@@ -58,8 +58,12 @@ final class Refusal {
         if (lockdown.contains("[confidentiality]")) {
             return "the kernel is locked down (confidentiality). Boot it with lockdown=integrity, or without.";
         }
-        return "a security module (SELinux, AppArmor, BPF LSM), kernel lockdown, a sysctl such as kernel.perf_event_paranoid or, before 5.11,"
-                + " the limit on locked memory may have refused. Look into the kernel's log (dmesg) and the audit log.";
+        String memory = new LockedMemory(kernel, new Features(kernel)).blame();
+        if (!memory.isEmpty()) {
+            return memory;
+        }
+        return "a security module (SELinux, AppArmor, BPF LSM), kernel lockdown or a sysctl such as kernel.perf_event_paranoid"
+                + " may have refused. Look into the kernel's log (dmesg) and the audit log.";
     }
 
     private static boolean insideUserNamespace(Kernel kernel) {

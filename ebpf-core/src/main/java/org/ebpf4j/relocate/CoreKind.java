@@ -79,6 +79,15 @@ public enum CoreKind {
         return family;
     }
 
+    /** What a program asks to find out in time whether the kernel has it. */
+    String guard() {
+        return switch (family) {
+            case FIELD -> "bpf_core_field_exists";
+            case TYPE -> "bpf_core_type_exists";
+            case ENUM_VALUE -> "bpf_core_enum_value_exists";
+        };
+    }
+
     /** Whether the answer is 1 or 0, and 0 no reason to complain. */
     boolean isQuestion() {
         return this == FIELD_EXISTS || this == TYPE_EXISTS || this == ENUMVAL_EXISTS || this == TYPE_MATCHES;

@@ -53,7 +53,7 @@ final class ExternPatcher {
         } else if (value instanceof ExternValue.Absent absent) {
             if (call) {
                 code.set(index, CALL, 0, 0, 0, CoreRelocator.POISON);
-                missing.put(index, new Missing(absent.what(), source, "bpf_ksym_exists"));
+                missing.put(index, Missing.absent(absent.what(), source, "bpf_ksym_exists"));
             } else {
                 wide(index, 0, 0);
             }

@@ -56,7 +56,7 @@ final class InstructionInfo {
             CoreValue value = relocator.resolve(relocation);
             if (!relocator.patch(linked, index, value)) {
                 String source = ext.sourceLine(function.section(), relocation.insnOffset());
-                missing.put(index, new Missing(value.description(), source));
+                missing.put(index, Missing.of(value, source));
             }
         }
     }

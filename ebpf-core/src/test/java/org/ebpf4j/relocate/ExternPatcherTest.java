@@ -75,7 +75,7 @@ class ExternPatcherTest {
         patcher.patch(2, extern(ExternSpec.Kind.FUNCTION), new ExternValue.Absent("it"), "a.c:1");
         assertEquals(CoreRelocator.POISON, code.immediate(2));
         assertEquals(0, code.source(2));
-        assertEquals(new Missing("it", "a.c:1", "bpf_ksym_exists"), missing.get(2));
+        assertEquals(Missing.absent("it", "a.c:1", "bpf_ksym_exists"), missing.get(2));
     }
 
     @Test

@@ -53,6 +53,8 @@ public enum Call {
     APPEND("append"),
     /** {@code interfaceIndex}. */
     INTERFACE_INDEX("interfaceIndex"),
+    /** {@code raiseLockedMemory}. */
+    RAISE_LOCKED_MEMORY("raiseLockedMemory"),
     /** {@code nextId}. */
     NEXT_ID("nextId"),
     /** {@code idOf}. */

@@ -25,8 +25,8 @@ final class FileTree {
     private final Set<String> denied = new HashSet<>();
 
     FileTree(int[] possibleCpus) {
-        String status = "Name:\tjava\nCapInh:\t0000000000000000\nCapPrm:\t" + ALL_CAPABILITIES + "\nCapEff:\t"
-                + ALL_CAPABILITIES + "\nCapBnd:\t" + ALL_CAPABILITIES + "\nCapAmb:\t0000000000000000\n";
+        String status = "Name:\tjava\nUid:\t0\t0\t0\t0\nCapInh:\t0000000000000000\nCapPrm:\t" + ALL_CAPABILITIES
+                + "\nCapEff:\t" + ALL_CAPABILITIES + "\nCapBnd:\t" + ALL_CAPABILITIES + "\nCapAmb:\t0000000000000000\n";
         put("/proc/self/status", status);
         put("/proc/thread-self/status", status);
         put("/sys/devices/system/cpu/possible", cpuList(possibleCpus));

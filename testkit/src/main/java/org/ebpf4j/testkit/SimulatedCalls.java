@@ -177,6 +177,11 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
     }
 
     @Override
+    public int raiseLockedMemory() {
+        return call(Call.RAISE_LOCKED_MEMORY, () -> 0);
+    }
+
+    @Override
     public int nextId(ObjectKind kind, int after) {
         return call(Call.NEXT_ID, () -> ids.next(kind, after));
     }

@@ -250,6 +250,11 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
+    public int raiseLockedMemory() {
+        return calls.raiseLockedMemory();
+    }
+
+    @Override
     public int nextId(ObjectKind kind, int after) {
         return objects.next(kind, after);
     }

@@ -8,8 +8,8 @@ import org.ebpf4j.UnsupportedException;
  * {@code include/uapi/asm-generic/unistd.h}.
  */
 enum SystemCallNumbers {
-    X86_64(321, 298, 9, 11, 3, 72, 16, 0, 1, 257, 41),
-    AARCH64(280, 241, 222, 215, 57, 25, 29, 63, 64, 56, 198);
+    X86_64(321, 298, 9, 11, 3, 72, 16, 0, 1, 257, 41, 302),
+    AARCH64(280, 241, 222, 215, 57, 25, 29, 63, 64, 56, 198, 261);
 
     final int bpf;
     final int perfEventOpen;
@@ -22,6 +22,7 @@ enum SystemCallNumbers {
     final int write;
     final int openat;
     final int socket;
+    final int prlimit64;
 
     SystemCallNumbers(
             int bpf,
@@ -34,7 +35,8 @@ enum SystemCallNumbers {
             int read,
             int write,
             int openat,
-            int socket) {
+            int socket,
+            int prlimit64) {
         this.bpf = bpf;
         this.perfEventOpen = perfEventOpen;
         this.mmap = mmap;
@@ -46,6 +48,7 @@ enum SystemCallNumbers {
         this.write = write;
         this.openat = openat;
         this.socket = socket;
+        this.prlimit64 = prlimit64;
     }
 
     /** Picks the table for what a JVM calls its system and architecture ({@code os.name}, {@code os.arch}). */

@@ -23,6 +23,11 @@ record SystemCalls(SystemCallNumbers numbers) {
     static final int O_WRONLY = 1;
     static final int O_APPEND = 02000;
 
+    /** {@code include/uapi/asm-generic/resource.h}. */
+    private static final int RLIMIT_MEMLOCK = 8;
+
+    private static final long RLIM_INFINITY = -1;
+
     /** {@code include/uapi/linux/if.h} and {@code sockios.h}: {@code struct ifreq} is a name and, among others, an index. */
     private static final int IFNAMSIZ = 16;
 
@@ -81,6 +86,16 @@ record SystemCalls(SystemCallNumbers numbers) {
             return descriptor(CLibrary.call(numbers.openat, AT_FDCWD, text.address(), flags | O_CLOEXEC, 0, 0, 0));
         } finally {
             Reference.reachabilityFence(text);
+        }
+    }
+
+    int raiseLockedMemory() {
+        Memory infinite = allocate(2 * Long.BYTES);
+        infinite.bytes().putLong(0, RLIM_INFINITY).putLong(Long.BYTES, RLIM_INFINITY);
+        try {
+            return (int) CLibrary.call(numbers.prlimit64, 0, RLIMIT_MEMLOCK, infinite.address(), 0, 0, 0);
+        } finally {
+            Reference.reachabilityFence(infinite);
         }
     }
 

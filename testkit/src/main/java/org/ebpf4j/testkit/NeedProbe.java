@@ -9,10 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.ebpf4j.BpfException;
-import org.ebpf4j.btf.Btf;
 import org.ebpf4j.btf.BtfKind;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.kernel.KernelTypes;
 import org.ebpf4j.kernel.LinkCreate;
 import org.ebpf4j.kernel.LinkDetails;
 import org.ebpf4j.kernel.MapCreate;
@@ -176,10 +176,10 @@ final class NeedProbe {
 
     private static Optional<String> tracing(Kernel kernel, String name, BtfKind kind, int attachType) {
         int id;
-        try (InputStream file = kernel.openFile(VMLINUX)) {
-            id = Btf.parse(VMLINUX, ByteBuffer.wrap(file.readAllBytes())).find(name, kind);
-        } catch (IOException | BpfException e) {
-            return Optional.of(VMLINUX + " can't be read (" + e + ")");
+        try {
+            id = KernelTypes.read(kernel).find(name, kind);
+        } catch (BpfException e) {
+            return Optional.of(VMLINUX + " can't be read (" + e.getMessage() + ")");
         }
         if (id == 0) {
             return Optional.of(VMLINUX + " has no " + name);

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import org.ebpf4j.spec.MapSpec;
 
 /** A report as JSON (RFC 8259); the help of {@link LoadCommand} says what is in it. */
 final class Json {
@@ -19,7 +18,7 @@ final class Json {
             json.writeStartObject();
             json.writeStringField("file", report.file());
             json.writeArrayFieldStart("maps");
-            for (MapSpec map : report.maps()) {
+            for (LoadReport.Map map : report.maps()) {
                 write(json, map);
             }
             json.writeEndArray();
@@ -28,6 +27,7 @@ final class Json {
                 write(json, program, log);
             }
             json.writeEndArray();
+            json.writeStringField("error", report.error());
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -35,7 +35,7 @@ final class Json {
         return text + "\n";
     }
 
-    private static void write(JsonGenerator json, MapSpec map) throws IOException {
+    private static void write(JsonGenerator json, LoadReport.Map map) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", map.name());
         json.writeStringField("type", map.type().toString());

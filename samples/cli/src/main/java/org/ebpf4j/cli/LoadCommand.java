@@ -4,6 +4,7 @@ package org.ebpf4j.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.ebpf4j.BpfException;
 import org.ebpf4j.kernel.linux.LinuxKernel;
 import org.ebpf4j.spec.ObjectSpec;
 import picocli.CommandLine.Command;
@@ -20,8 +21,9 @@ import picocli.CommandLine.Spec;
             "Ends with 0 only if all could be loaded and, where asked for, attached.",
             "The JSON is {\"file\", \"maps\": [{\"name\", \"type\", \"keySize\", \"valueSize\", \"maxEntries\"}],"
                     + " \"programs\": [{\"name\", \"section\", \"type\", \"loaded\", \"attached\", \"error\"}]};"
-                    + " \"error\" of a program is null if there is none. With --log, a program that the verifier"
-                    + " rejects has its \"log\", too."
+                    + " \"error\" of a program is null if there is none. Beside \"programs\", \"error\" says why the file can't"
+                    + " be read, and is null if it can. Maps are as the kernel has them, or as declared if it has none."
+                    + " With --log, a program that the verifier rejects has its \"log\", too."
         },
         mixinStandardHelpOptions = true)
 final class LoadCommand implements Callable<Integer> {
@@ -46,16 +48,29 @@ final class LoadCommand implements Callable<Integer> {
         if (attach && seconds < 0) {
             throw new ParameterException(command.commandLine(), "--attach takes 0 seconds or more, not " + seconds);
         }
-        ObjectSpec spec = ObjectSpec.read(file);
         LoadReport report;
+        try {
+            report = load(attach);
+        } catch (BpfException e) {
+            if (json) {
+                command.commandLine()
+                        .getOut()
+                        .print(Json.of(LoadReport.unreadable(file.toString(), Main.oneLine(e)), log));
+            }
+            throw e;
+        }
+        command.commandLine().getOut().print(json ? Json.of(report, log) : report.text(log));
+        return report.complete() ? 0 : Main.FAILED;
+    }
+
+    private LoadReport load(boolean attach) throws InterruptedException {
+        ObjectSpec spec = ObjectSpec.read(file);
         try (Loading loading = new Loading(spec, LinuxKernel.open())) {
             if (attach) {
                 loading.attach();
                 TimeUnit.SECONDS.sleep(seconds);
             }
-            report = loading.report(file.toString(), attach);
+            return loading.report(file.toString(), attach);
         }
-        command.commandLine().getOut().print(json ? Json.of(report, log) : report.text(log));
-        return report.complete() ? 0 : Main.FAILED;
     }
 }

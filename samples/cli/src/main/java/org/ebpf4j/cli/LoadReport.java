@@ -2,7 +2,9 @@
 package org.ebpf4j.cli;
 
 import java.util.List;
+import org.ebpf4j.map.BpfMap;
 import org.ebpf4j.spec.MapSpec;
+import org.ebpf4j.spec.MapType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +14,38 @@ import org.jspecify.annotations.Nullable;
  * @param maps the object's maps, those of variables included
  * @param programs all programs, loaded or not
  * @param attach whether they were to be attached, too
+ * @param error why the file can't be read as an object, in one line; null if it can
  */
-record LoadReport(String file, List<MapSpec> maps, List<Program> programs, boolean attach) {
+record LoadReport(
+        String file,
+        List<Map> maps,
+        List<Program> programs,
+        boolean attach,
+        @Nullable String error) {
+    /**
+     * A map, as the kernel has it, or as declared where it has none.
+     *
+     * @param name its name in the object
+     * @param type its type
+     * @param keySize bytes
+     * @param valueSize bytes on one CPU
+     * @param maxEntries unsigned
+     */
+    record Map(String name, MapType type, int keySize, int valueSize, int maxEntries) {
+        static Map of(MapSpec map) {
+            return new Map(map.name(), map.type(), map.keySize(), map.valueSize(), map.maxEntries());
+        }
+
+        static Map of(BpfMap map) {
+            return new Map(map.name(), map.type(), map.keySize(), map.valueSize(), map.maxEntries());
+        }
+    }
+
+    /** Of a file that is no object. */
+    static LoadReport unreadable(String file, String error) {
+        return new LoadReport(file, List.of(), List.of(), false, error);
+    }
+
     /**
      * What came of a program.
      *
@@ -36,12 +68,13 @@ record LoadReport(String file, List<MapSpec> maps, List<Program> programs, boole
 
     /** Whether all was done that was asked for. */
     boolean complete() {
-        return programs.stream().allMatch(program -> program.loaded() && (!attach || program.attached()));
+        return error == null
+                && programs.stream().allMatch(program -> program.loaded() && (!attach || program.attached()));
     }
 
     String text(boolean log) {
         StringBuilder text = new StringBuilder();
-        for (MapSpec map : maps) {
+        for (Map map : maps) {
             text.append("map ")
                     .append(map.name())
                     .append(": ")

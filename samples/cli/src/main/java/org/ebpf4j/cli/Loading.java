@@ -71,7 +71,10 @@ final class Loading implements AutoCloseable {
                     why == null ? null : Main.oneLine(why),
                     why instanceof VerifierException verifier ? verifier.log() : ""));
         }
-        return new LoadReport(file, List.copyOf(spec.maps()), List.copyOf(programs), attach);
+        List<LoadReport.Map> maps = object == null
+                ? spec.maps().stream().map(LoadReport.Map::of).toList()
+                : object.maps().stream().map(LoadReport.Map::of).toList();
+        return new LoadReport(file, maps, List.copyOf(programs), attach, null);
     }
 
     @Override

@@ -106,6 +106,15 @@ class MainTest {
     }
 
     @Test
+    void writesJsonOfAFileThatIsNoObjectToo() throws Exception {
+        Path text = Files.writeString(directory.resolve("text.o"), "no object\n");
+        assertEquals(1, run("load", "--json", text));
+        assertOut("\"file\" : \"" + text + "\"");
+        assertOut("\"maps\" : [ ],\n  \"programs\" : [ ],\n  \"error\" : \"text.o ");
+        assertEquals(1, err.toString().lines().count(), err.toString());
+    }
+
+    @Test
     @KernelTest
     void loadsWhatItCanAndSaysWhyItCannotLoadTheRest() {
         assertEquals(1, run("load", OBJECTS.resolve("rejected.bpf.o"), "--attach", "0"));
@@ -132,7 +141,7 @@ class MainTest {
                 "{\"file\":\"" + file + "\",\"maps\":["
                         + "{\"name\":\"calls\",\"type\":\"hash\",\"keySize\":4,\"valueSize\":8,\"maxEntries\":4096}],"
                         + "\"programs\":[{\"name\":\"on_sys_enter\",\"section\":\"raw_tp/sys_enter\","
-                        + "\"type\":\"raw_tracepoint\",\"loaded\":true,\"attached\":true,\"error\":null}]}",
+                        + "\"type\":\"raw_tracepoint\",\"loaded\":true,\"attached\":true,\"error\":null}],\"error\":null}",
                 out.toString().replaceAll("\\s", ""));
     }
 

@@ -16,11 +16,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.KernelTypes;
 import org.ebpf4j.spec.MapSpec;
 import org.ebpf4j.spec.MapType;
 import org.ebpf4j.spec.ObjectSpec;
+import org.ebpf4j.spec.ProgramSpec;
 import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.Need;
 import org.junit.jupiter.api.Test;
@@ -212,6 +214,19 @@ class ObjectFormsTest {
                 .load(spec)) {
             assertEquals(Set.of("reads_missing"), object.failures().keySet());
             assertTrue(object.failures().get("reads_missing") instanceof RelocationException);
+        }
+    }
+
+    @Test
+    void aFunctionOfAnUnknownSectionThatAProgramCallsIsNoProgram(Kernel kernel) {
+        ObjectSpec spec = TestObjects.read("library.bpf.o");
+        Set<String> names = spec.programs().stream().map(ProgramSpec::name).collect(Collectors.toSet());
+        assertEquals(Set.of("nobody_calls", "calls_library"), names);
+        UnsupportedException e = assertThrows(UnsupportedException.class, () -> BpfObject.load(spec, kernel));
+        assertTrue(e.getMessage().contains("section nonsense/here, which is not known"), e.getMessage());
+        spec.program("nobody_calls").autoload(false);
+        try (BpfObject object = BpfObject.load(spec, kernel)) {
+            assertEquals(1, object.programs().size());
         }
     }
 }

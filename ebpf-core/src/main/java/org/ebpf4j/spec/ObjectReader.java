@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -71,11 +72,22 @@ final class ObjectReader {
                 }
             }
         }
+        leaveOutLibraryFunctions();
         int options = ExternReader.configSize(externs);
         if (options > 0) {
             maps.put(ExternSpec.CONFIG_SECTION, data.configs(options));
         }
         return new ObjectSpec(this);
+    }
+
+    /** A global function in a section of no known name is no program where others of the object call it. */
+    private void leaveOutLibraryFunctions() {
+        Set<String> called = new HashSet<>();
+        for (FunctionSpec function : functions) {
+            function.references()
+                    .forEach(reference -> called.add(reference.symbol().name()));
+        }
+        programs.values().removeIf(program -> program.type() == ProgramType.UNSPEC && called.contains(program.name()));
     }
 
     private void add(ElfSection section, List<Map.Entry<Long, MapSpec>> found) {

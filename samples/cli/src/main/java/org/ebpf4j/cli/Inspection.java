@@ -14,6 +14,7 @@ import org.ebpf4j.insn.Disassembler;
 import org.ebpf4j.relocate.CoreKind;
 import org.ebpf4j.spec.CodeReference;
 import org.ebpf4j.spec.FunctionSpec;
+import org.ebpf4j.spec.FunctionSymbols;
 import org.ebpf4j.spec.MapSpec;
 import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.spec.ProgramSpec;
@@ -118,7 +119,7 @@ final class Inspection {
     private void relocations(FunctionSpec function) {
         for (CodeReference reference : function.references()) {
             lines.add("  " + function.name() + " + " + reference.index() + ": "
-                    + new References(spec, function).name(reference));
+                    + new FunctionSymbols(spec, function).name(reference));
         }
         if (spec.btfExt() != null && btf != null) {
             long from = (long) function.offset() * 8;
@@ -135,7 +136,7 @@ final class Inspection {
 
     private void instructions(FunctionSpec function) {
         lines.add("\n" + function.section() + ", " + function.name() + ":");
-        new Disassembler(function.instructions(), new References(spec, function))
+        new Disassembler(function.instructions(), new FunctionSymbols(spec, function))
                 .lines()
                 .forEach(line -> lines.add(line.toString()));
     }

@@ -61,6 +61,8 @@ class MainTest {
         assertOut("call square\n");
         assertOut("call count\n");
         assertOut("r2 = squares ll\n");
+        assertEquals(0, run("inspect", "-d", OBJECTS.resolve("rawtp.bpf.o")));
+        assertOut("call bpf_map_lookup_elem\n");
     }
 
     @ParameterizedTest

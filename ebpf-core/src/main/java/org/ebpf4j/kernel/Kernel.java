@@ -94,6 +94,53 @@ public interface Kernel {
     int mapLookupBatch(int mapFd, BatchCall call, Memory keys, int keysAt, Memory values, int valuesAt, int max);
 
     /**
+     * Reads the value of a key and removes it ({@code BPF_MAP_LOOKUP_AND_DELETE_ELEM}; since 4.20 for queues and stacks, 5.14 for hash maps).
+     *
+     * @param mapFd the map
+     * @param call holds the key, takes the value
+     * @param flags {@code BPF_F_LOCK} or 0
+     * @return 0, or a negated errno: {@code ENOENT} where the key is not in the map, {@code ENOTSUPP} where maps of that type can't
+     */
+    int mapTake(int mapFd, MapCall call, long flags);
+
+    /**
+     * As {@link #mapLookupBatch}, and removes what it reads ({@code BPF_MAP_LOOKUP_AND_DELETE_BATCH}, since 5.6 for hash maps).
+     *
+     * @param mapFd the map
+     * @param call the position, moved on; says how many entries were given
+     * @param keys takes the keys, from {@code keysAt} on
+     * @param keysAt offset in bytes
+     * @param values takes the values, from {@code valuesAt} on
+     * @param valuesAt offset in bytes
+     * @param max how many entries there is room for
+     * @return as {@link #mapLookupBatch}
+     */
+    int mapTakeBatch(int mapFd, BatchCall call, Memory keys, int keysAt, Memory values, int valuesAt, int max);
+
+    /**
+     * Writes many entries, whether their keys are there or not ({@code BPF_MAP_UPDATE_BATCH}, since 5.6 for hash and array maps).
+     *
+     * @param mapFd the map
+     * @param call says how many entries were written; its position is left alone
+     * @param keys the keys, from 0
+     * @param values the values as the kernel copies them, from 0
+     * @param entries how many
+     * @return 0, or the negated errno of the first entry that was not written
+     */
+    int mapUpdateBatch(int mapFd, BatchCall call, Memory keys, Memory values, int entries);
+
+    /**
+     * Removes many keys ({@code BPF_MAP_DELETE_BATCH}, since 5.6 for hash maps).
+     *
+     * @param mapFd the map
+     * @param call says how many keys were removed; its position is left alone
+     * @param keys the keys, from 0
+     * @param entries how many
+     * @return 0, or the negated errno of the first key that was not removed
+     */
+    int mapDeleteBatch(int mapFd, BatchCall call, Memory keys, int entries);
+
+    /**
      * Makes a map read-only for programs' loaders and user space ({@code BPF_MAP_FREEZE}, since 5.2).
      *
      * @param mapFd the map

@@ -9,6 +9,7 @@ public final class MapCall {
     private final Memory attr;
     private final Memory key;
     private final Memory value;
+    private final int keySize;
 
     /**
      * Allocates the buffers.
@@ -18,6 +19,7 @@ public final class MapCall {
      * @param valueSize bytes of a value as the kernel copies it: for per-CPU maps the value rounded up to 8 bytes times the possible CPUs
      */
     public MapCall(Kernel kernel, int keySize, int valueSize) {
+        this.keySize = keySize;
         this.attr = kernel.allocate(Kernel.ATTR_SIZE);
         this.key = kernel.allocate(Math.max(keySize, 8));
         this.value = kernel.allocate(Math.max(Math.max(valueSize, keySize), 8));
@@ -39,6 +41,15 @@ public final class MapCall {
      */
     public Memory key() {
         return key;
+    }
+
+    /**
+     * How large a key is.
+     *
+     * @return bytes; 0 for maps without keys
+     */
+    public int keySize() {
+        return keySize;
     }
 
     /**

@@ -17,6 +17,14 @@ public enum Call {
     MAP_NEXT_KEY("mapNextKey"),
     /** {@code mapLookupBatch}. */
     LOOKUP_BATCH("mapLookupBatch"),
+    /** {@code mapTake}. */
+    MAP_TAKE("mapTake"),
+    /** {@code mapTakeBatch}. */
+    TAKE_BATCH("mapTakeBatch"),
+    /** {@code mapUpdateBatch}. */
+    UPDATE_BATCH("mapUpdateBatch"),
+    /** {@code mapDeleteBatch}. */
+    DELETE_BATCH("mapDeleteBatch"),
     /** {@code mapFreeze}. */
     MAP_FREEZE("mapFreeze"),
     /** {@code btfLoad}. */

@@ -2,7 +2,9 @@
 package org.ebpf4j.testkit;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.function.ToIntFunction;
 import org.ebpf4j.kernel.BatchCall;
 import org.ebpf4j.kernel.Errno;
@@ -100,6 +102,69 @@ final class MapCalls {
             BatchTarget target = new BatchTarget(keys, keysAt, values, valuesAt, shape, max);
             return map.store().lookupBatch(call, target, max);
         });
+    }
+
+    int take(int fd, MapCall call, long flags) {
+        return on(fd, MapFlags.RDONLY, map -> {
+            if (map.store() instanceof ArrayStore) {
+                return -Errno.ENOTSUPP.number();
+            }
+            int found = lookup(fd, call, flags);
+            return found != 0 ? found : map.store().delete(key(call, map.store().shape));
+        });
+    }
+
+    int takeBatch(int fd, BatchCall call, Memory keys, int keysAt, Memory values, int valuesAt, int max) {
+        return on(fd, MapFlags.RDONLY, map -> {
+            if (map.store() instanceof ArrayStore) {
+                return -Errno.ENOTSUPP.number();
+            }
+            int result = lookupBatch(fd, call, keys, keysAt, values, valuesAt, max);
+            for (int row = 0; row < call.count(); row++) {
+                map.store().delete(key(keys, keysAt, row, map.store().shape));
+            }
+            return result;
+        });
+    }
+
+    int updateBatch(int fd, BatchCall call, Memory keys, Memory values, int entries) {
+        return on(fd, MapFlags.RDONLY, map -> {
+            MapShape shape = map.store().shape;
+            Room.require(values, 0, Math.multiplyExact(entries, shape.size()), "the values");
+            return each(entries, call, row -> {
+                ByteBuffer value =
+                        values.bytes().slice(row * shape.size(), shape.size()).order(ByteOrder.nativeOrder());
+                return map.store().update(key(keys, 0, row, shape), value, 0);
+            });
+        });
+    }
+
+    int deleteBatch(int fd, BatchCall call, Memory keys, int entries) {
+        return on(
+                fd,
+                MapFlags.RDONLY,
+                map -> map.store() instanceof ArrayStore
+                        ? -Errno.ENOTSUPP.number()
+                        : each(entries, call, row -> map.store().delete(key(keys, 0, row, map.store().shape))));
+    }
+
+    /** Stops at the first that fails. */
+    private static int each(int entries, BatchCall call, IntUnaryOperator one) {
+        int done = 0;
+        int result = 0;
+        while (done < entries && result == 0) {
+            result = one.applyAsInt(done);
+            done += result == 0 ? 1 : 0;
+        }
+        call.answered(done, false);
+        return result;
+    }
+
+    private static byte[] key(Memory keys, int keysAt, int row, MapShape shape) {
+        Room.require(keys, keysAt + row * shape.keySize(), shape.keySize(), "the keys");
+        byte[] key = new byte[shape.keySize()];
+        keys.bytes().get(keysAt + row * shape.keySize(), key);
+        return key;
     }
 
     int freeze(int fd) {

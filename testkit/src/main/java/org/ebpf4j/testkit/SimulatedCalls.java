@@ -87,6 +87,29 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
     }
 
     @Override
+    public int mapTake(int mapFd, MapCall call, long flags) {
+        return call(Call.MAP_TAKE, () -> maps.take(mapFd, call, flags));
+    }
+
+    @Override
+    public int mapTakeBatch(int mapFd, BatchCall call, Memory keys, int keysAt, Memory values, int valuesAt, int max) {
+        call.answered(0, false);
+        return call(Call.TAKE_BATCH, () -> maps.takeBatch(mapFd, call, keys, keysAt, values, valuesAt, max));
+    }
+
+    @Override
+    public int mapUpdateBatch(int mapFd, BatchCall call, Memory keys, Memory values, int entries) {
+        call.answered(0, false);
+        return call(Call.UPDATE_BATCH, () -> maps.updateBatch(mapFd, call, keys, values, entries));
+    }
+
+    @Override
+    public int mapDeleteBatch(int mapFd, BatchCall call, Memory keys, int entries) {
+        call.answered(0, false);
+        return call(Call.DELETE_BATCH, () -> maps.deleteBatch(mapFd, call, keys, entries));
+    }
+
+    @Override
     public int mapFreeze(int mapFd) {
         return call(Call.MAP_FREEZE, () -> maps.freeze(mapFd));
     }

@@ -3,14 +3,12 @@ package org.ebpf4j.kernel.linux;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.ebpf4j.UnsupportedException;
 import org.ebpf4j.kernel.BatchCall;
-import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.LinkCreate;
 import org.ebpf4j.kernel.LoadLog;
@@ -29,12 +27,16 @@ import org.jspecify.annotations.Nullable;
 public final class LinuxKernel implements Kernel {
     private final SystemCalls calls;
     private final Loading loading;
+    private final MapElements elements;
+    private final MapBatches batches;
     private final PerfEvents perfEvents;
     private final HeldObjects objects;
 
     private LinuxKernel(SystemCalls calls) {
         this.calls = calls;
         this.loading = new Loading(calls);
+        this.elements = new MapElements(calls);
+        this.batches = new MapBatches(calls);
         this.perfEvents = new PerfEvents(calls);
         this.objects = new HeldObjects(calls);
     }
@@ -70,71 +72,49 @@ public final class LinuxKernel implements Kernel {
 
     @Override
     public int mapLookup(int mapFd, MapCall call, long flags) {
-        return element(
-                BpfCommand.BPF_MAP_LOOKUP_ELEM,
-                mapFd,
-                call,
-                call.key().address(),
-                call.value().address(),
-                flags);
+        return elements.lookup(mapFd, call, flags);
+    }
+
+    @Override
+    public int mapTake(int mapFd, MapCall call, long flags) {
+        return elements.take(mapFd, call, flags);
     }
 
     @Override
     public int mapUpdate(int mapFd, MapCall call, long flags) {
-        return element(
-                BpfCommand.BPF_MAP_UPDATE_ELEM,
-                mapFd,
-                call,
-                call.key().address(),
-                call.value().address(),
-                flags);
+        return elements.update(mapFd, call, flags);
     }
 
     @Override
     public int mapDelete(int mapFd, MapCall call) {
-        return element(BpfCommand.BPF_MAP_DELETE_ELEM, mapFd, call, call.key().address(), 0, 0);
+        return elements.delete(mapFd, call);
     }
 
     @Override
     public int mapNextKey(int mapFd, MapCall call, boolean first) {
-        long key = first ? 0 : call.key().address();
-        return element(
-                BpfCommand.BPF_MAP_GET_NEXT_KEY, mapFd, call, key, call.value().address(), 0);
-    }
-
-    private int element(BpfCommand command, int mapFd, MapCall call, long key, long value, long flags) {
-        ByteBuffer attr = call.attr().bytes();
-        BpfAttr.ELEM_MAP_FD.put(attr, mapFd);
-        BpfAttr.ELEM_KEY.put(attr, key);
-        BpfAttr.ELEM_VALUE.put(attr, value);
-        BpfAttr.ELEM_FLAGS.put(attr, flags);
-        return (int) calls.bpf(command, call.attr(), BpfAttr.ELEM_FLAGS, call);
+        return elements.nextKey(mapFd, call, first);
     }
 
     @Override
     public int mapLookupBatch(
             int mapFd, BatchCall call, Memory keys, int keysAt, Memory values, int valuesAt, int max) {
-        Objects.checkIndex(keysAt, keys.size());
-        Objects.checkIndex(valuesAt, values.size());
-        ByteBuffer attr = call.attr().bytes();
-        BpfAttr.BATCH_IN.put(attr, call.started() ? call.position().address() : 0);
-        BpfAttr.BATCH_OUT.put(attr, call.position().address());
-        BpfAttr.BATCH_KEYS.put(attr, keys.address() + keysAt);
-        BpfAttr.BATCH_VALUES.put(attr, values.address() + valuesAt);
-        BpfAttr.BATCH_COUNT.put(attr, max);
-        BpfAttr.BATCH_MAP_FD.put(attr, mapFd);
-        BpfAttr.BATCH_ELEM_FLAGS.put(attr, 0);
-        BpfAttr.BATCH_FLAGS.put(attr, 0);
-        try {
-            int result = (int) calls.bpf(BpfCommand.BPF_MAP_LOOKUP_BATCH, call.attr(), BpfAttr.BATCH_FLAGS, call);
-            // On other errors the kernel may have left the count as it was given.
-            boolean answered = result == 0 || result == -Errno.ENOENT.number();
-            call.answered(answered ? BpfAttr.BATCH_COUNT.getInt(attr) : 0, answered);
-            return result;
-        } finally {
-            Reference.reachabilityFence(keys);
-            Reference.reachabilityFence(values);
-        }
+        return batches.read(BpfCommand.BPF_MAP_LOOKUP_BATCH, mapFd, call, keys, keysAt, values, valuesAt, max);
+    }
+
+    @Override
+    public int mapTakeBatch(int mapFd, BatchCall call, Memory keys, int keysAt, Memory values, int valuesAt, int max) {
+        return batches.read(
+                BpfCommand.BPF_MAP_LOOKUP_AND_DELETE_BATCH, mapFd, call, keys, keysAt, values, valuesAt, max);
+    }
+
+    @Override
+    public int mapUpdateBatch(int mapFd, BatchCall call, Memory keys, Memory values, int entries) {
+        return batches.update(mapFd, call, keys, values, entries);
+    }
+
+    @Override
+    public int mapDeleteBatch(int mapFd, BatchCall call, Memory keys, int entries) {
+        return batches.delete(mapFd, call, keys, entries);
     }
 
     @Override

@@ -44,6 +44,16 @@ public final class Descriptor implements AutoCloseable {
     }
 
     /**
+     * Whether no other call is under way, asked between {@link #begin} and {@link #end}. Every other call that begins before that {@link #end} is
+     * answered false, so that what is shared by calls is for this one alone.
+     *
+     * @return true where this call is the only one
+     */
+    public boolean alone() {
+        return (state.get() & ~CLOSED) == 1;
+    }
+
+    /**
      * The number, for a caller that sees to it that nobody closes it meanwhile.
      *
      * @return the number

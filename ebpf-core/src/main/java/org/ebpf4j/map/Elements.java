@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.map;
+
+import java.util.concurrent.locks.ReentrantLock;
+import org.ebpf4j.BpfException;
+import org.ebpf4j.BusyException;
+import org.ebpf4j.SystemCallException;
+import org.ebpf4j.UnsupportedException;
+import org.ebpf4j.kernel.Descriptor;
+import org.ebpf4j.kernel.Errno;
+import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.kernel.MapCall;
+
+/**
+ * Element calls on a map with buffers that are reused, so that nothing is allocated. A call that is the only one under way has its buffers without a
+ * lock; calls that meet take turns with a second set. Safe for use by several threads.
+ */
+final class Elements {
+    private final BpfMap map;
+    private final Kernel kernel;
+    private final Descriptor descriptor;
+    private final int fd;
+    private final MapCall alone;
+    private final MapCall shared;
+    private final ReentrantLock turn = new ReentrantLock();
+
+    Elements(BpfMap map) {
+        this.map = map;
+        this.kernel = map.kernel();
+        this.descriptor = map.descriptor();
+        this.fd = descriptor.number();
+        this.alone = newCall();
+        this.shared = newCall();
+    }
+
+    private MapCall newCall() {
+        return new MapCall(kernel, map.keySize(), Math.multiplyExact(map.valueStride(), map.cpus()));
+    }
+
+    /** Buffers for one call; {@link #end} must follow. */
+    MapCall begin() {
+        descriptor.begin();
+        if (descriptor.alone()) {
+            return alone;
+        }
+        turn.lock();
+        return shared;
+    }
+
+    void end(MapCall call) {
+        if (call == shared) {
+            turn.unlock();
+        }
+        descriptor.end();
+    }
+
+    /** False where the key is not there. */
+    boolean lookup(MapCall call) {
+        return found(kernel.mapLookup(fd, call, 0), "be looked up");
+    }
+
+    /** False where the key is not there. */
+    boolean take(MapCall call) {
+        return found(kernel.mapTake(fd, call, 0), "give up an entry");
+    }
+
+    /** False where the key is not there. */
+    boolean delete(MapCall call) {
+        return found(kernel.mapDelete(fd, call), "give up a key");
+    }
+
+    /** False where flags ask for the key to be there, or not to be there, and it is otherwise. */
+    boolean update(MapCall call, long flags) {
+        int result = kernel.mapUpdate(fd, call, flags);
+        boolean otherwise = (flags == BpfMap.NO_EXIST && result == -Errno.EEXIST.number())
+                || (flags == BpfMap.EXIST && result == -Errno.ENOENT.number());
+        if (result < 0 && !otherwise) {
+            throw refused(map, result, "be updated");
+        }
+        return !otherwise;
+    }
+
+    private boolean found(int result, String what) {
+        if (result < 0 && result != -Errno.ENOENT.number()) {
+            throw refused(map, result, what);
+        }
+        return result >= 0;
+    }
+
+    static BpfException refused(BpfMap map, int result, String what) {
+        if (result == -Errno.E2BIG.number()) {
+            return new BusyException(
+                    "map " + map.name() + " is full: it holds " + map.maxEntries()
+                            + " entries, raise its max_entries or delete some",
+                    -result);
+        }
+        String text = "map " + map.name() + " (" + map.type() + ") can't " + what + ": ";
+        if (result == -Errno.ENOTSUPP.number() || result == -Errno.EOPNOTSUPP.number()) {
+            return new UnsupportedException(text + "this kernel does not do that with maps of this type", -result);
+        }
+        return new SystemCallException(text + Errno.describe(result), -result);
+    }
+}

@@ -26,18 +26,43 @@ record Case(
 
     /** All cases, in the order in which they run. */
     static final List<Case> ALL = List.of(
-            readMap("snapshot/hash/10k", 10_000, MapReference.BATCHES),
-            readMap("snapshot/hash/100k", 100_000, MapReference.BATCHES),
-            readMap("iterate/hash/10k", 10_000, MapReference.KEYS),
-            readMap("iterate/hash/100k", 100_000, MapReference.KEYS),
+            element("lookup", false),
+            element("update", true),
+            readMap("hash", "10k", 10_000, MapReference.BATCHES),
+            readMap("hash", "100k", 100_000, MapReference.BATCHES),
+            readMap("hash", "1M", 1_000_000, MapReference.BATCHES),
+            readMap("percpu-hash", "10k", 10_000, MapReference.BATCHES),
+            readMap("percpu-hash", "100k", 100_000, MapReference.BATCHES),
+            readMap("percpu-hash", "1M", 1_000_000, MapReference.BATCHES),
+            readMap("lru-hash", "10k", 10_000, MapReference.BATCHES),
+            readMap("lru-hash", "100k", 100_000, MapReference.BATCHES),
+            readMap("lru-hash", "1M", 1_000_000, MapReference.BATCHES),
+            readMap("hash", "10k", 10_000, MapReference.KEYS),
+            readMap("hash", "100k", 100_000, MapReference.KEYS),
+            new Case("decode/record", DecodeBenchmark.class, Map.of(), "ns/entry", DecodeBenchmark.ENTRIES),
             new Case("load/30-programs", LoadObjectBenchmark.class, Map.of(), "us/object", NANOS_PER_MICRO),
             new Case("btf/vmlinux", KernelTypesBenchmark.class, Map.of(), "us/read", NANOS_PER_MICRO));
 
-    private static Case readMap(String name, int entries, MapReference reference) {
+    private static Case element(String name, boolean update) {
         return new Case(
                 name,
+                ElementBenchmark.class,
+                Map.of("update", Boolean.toString(update)),
+                "ns/call",
+                ElementBenchmark.ELEMENTS);
+    }
+
+    private static Case readMap(String map, String size, int entries, MapReference reference) {
+        return new Case(
+                (reference == MapReference.BATCHES ? "snapshot/" : "iterate/") + map + "/" + size,
                 ReadMapBenchmark.class,
-                Map.of("entries", Integer.toString(entries), "reference", reference.name()),
+                Map.of(
+                        "map",
+                        map.replace('-', '_'),
+                        "entries",
+                        Integer.toString(entries),
+                        "reference",
+                        reference.name()),
                 "ns/entry",
                 entries);
     }

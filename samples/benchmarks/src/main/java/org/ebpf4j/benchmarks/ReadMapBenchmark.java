@@ -2,27 +2,23 @@
 package org.ebpf4j.benchmarks;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Objects;
 import java.util.function.LongSupplier;
-import org.ebpf4j.BpfObject;
-import org.ebpf4j.kernel.linux.LinuxKernel;
 import org.ebpf4j.map.BpfMap;
 import org.ebpf4j.map.MapSnapshot;
-import org.ebpf4j.spec.ObjectSpec;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** A full hash map of u32 keys and u64 values, read as a whole into flat memory: {@link MapSnapshot#read} and the twin, the same map. */
+/** A full map of u32 keys and u64 values, read as a whole into flat memory: {@link MapSnapshot#read} and the twin, the same map. */
 @State(Scope.Thread)
 @SuppressWarnings("NullAway.Init") // open() comes first
 public class ReadMapBenchmark extends PairedBenchmark {
-    private static final String OBJECT = "entries.bpf.o";
     /** As many entries per call as both sides ask for at most. */
     private static final int BATCH = 65_536;
+
+    /** Which map of {@code entries.bpf.c}. */
+    @Param("hash")
+    public String map;
 
     /** How many entries the map has. */
     @Param("10000")
@@ -32,7 +28,7 @@ public class ReadMapBenchmark extends PairedBenchmark {
     @Param("BATCHES")
     public String reference;
 
-    private BpfObject object;
+    private EntriesMap entriesOfMap;
     private MapSnapshot snapshot;
     private Twin twin;
     private long handle;
@@ -45,14 +41,14 @@ public class ReadMapBenchmark extends PairedBenchmark {
      */
     @Override
     Turns open() throws IOException {
-        object = BpfObject.load(spec(entries), LinuxKernel.open());
-        BpfMap map = object.map("entries");
-        long filled = fill(map, entries);
+        entriesOfMap = EntriesMap.open(this.map, entries);
+        BpfMap map = entriesOfMap.map();
+        long filled = entriesOfMap.fill(entries);
         snapshot = new MapSnapshot(map);
         twin = TwinLibrary.load();
         // The object stays open, and with it the descriptor, until close().
         int fd = map.descriptor().number();
-        handle = twin.twin_open(fd, map.keySize(), map.valueSize(), entries, BATCH);
+        handle = twin.twin_open(fd, map.keySize(), map.valueStride() * map.cpus(), map.maxEntries(), BATCH);
         if (handle == 0) {
             throw new IllegalStateException("no memory for the C twin");
         }
@@ -78,29 +74,9 @@ public class ReadMapBenchmark extends PairedBenchmark {
         }
     }
 
-    private static ObjectSpec spec(int entries) throws IOException {
-        try (InputStream in = Objects.requireNonNull(ReadMapBenchmark.class.getResourceAsStream(OBJECT), OBJECT)) {
-            ObjectSpec spec = ObjectSpec.read(OBJECT, in.readAllBytes());
-            spec.map("entries").maxEntries(entries);
-            return spec;
-        }
-    }
-
-    private static long fill(BpfMap map, int entries) {
-        ByteBuffer key = ByteBuffer.allocate(map.keySize()).order(ByteOrder.nativeOrder());
-        ByteBuffer value = ByteBuffer.allocate(map.valueSize()).order(ByteOrder.nativeOrder());
-        long sum = 0;
-        for (int id = 0; id < entries; id++) {
-            long number = id * 2_654_435_761L;
-            map.update(key.putInt(0, id), value.putLong(0, number), BpfMap.NO_EXIST);
-            sum += number;
-        }
-        return sum;
-    }
-
     @Override
     void close() {
         twin.twin_close(handle);
-        object.close();
+        entriesOfMap.close();
     }
 }

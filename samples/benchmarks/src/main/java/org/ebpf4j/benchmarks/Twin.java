@@ -15,6 +15,12 @@ public interface Twin {
     /** Sums up the values read last. */
     long twin_sum(long twin);
 
+    /** Looks up keys from 0 on; the sum of their values. */
+    long twin_lookup(int fd, int entries);
+
+    /** Writes keys from 0 on; how many, or a negated errno. */
+    long twin_update(int fd, int entries);
+
     /** Gives the memory back. */
     void twin_close(long twin);
 

@@ -96,16 +96,39 @@ long twin_read_keys(struct twin *twin)
 	return -E2BIG;
 }
 
-/* The sum of the first eight bytes of every value that was read last, to compare what the two sides have seen. */
+/* The sum of the 64-bit numbers of all values that were read last, to compare what the two sides have seen. */
 long twin_sum(struct twin *twin)
 {
 	uint64_t sum = 0, value;
 
-	for (uint32_t row = 0; row < twin->rows; row++) {
-		memcpy(&value, twin->values + (size_t)row * twin->value_size, sizeof(value));
+	for (size_t at = 0; at < (size_t)twin->rows * twin->value_size; at += sizeof(value)) {
+		memcpy(&value, twin->values + at, sizeof(value));
 		sum += value;
 	}
 	return sum;
+}
+
+long twin_lookup(int fd, int entries)
+{
+	uint64_t sum = 0, value;
+
+	for (uint32_t key = 0; key < (uint32_t)entries; key++) {
+		if (bpf_map_lookup_elem(fd, &key, &value))
+			return -errno;
+		sum += value;
+	}
+	return sum;
+}
+
+long twin_update(int fd, int entries)
+{
+	for (uint32_t key = 0; key < (uint32_t)entries; key++) {
+		uint64_t value = key;
+
+		if (bpf_map_update_elem(fd, &key, &value, BPF_ANY))
+			return -errno;
+	}
+	return entries;
 }
 
 /* Opens an object, loads it and lets it go again. */

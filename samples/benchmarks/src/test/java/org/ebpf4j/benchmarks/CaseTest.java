@@ -25,13 +25,17 @@ class CaseTest {
 
     @Test
     void selectsGroupByWhatStandsBeforeSlash() {
-        assertEquals(List.of("snapshot/hash/10k", "snapshot/hash/100k"), names("snapshot"));
+        assertEquals(
+                List.of("snapshot/lru-hash/10k", "snapshot/lru-hash/100k", "snapshot/lru-hash/1M"),
+                names("snapshot/lru-hash"));
         assertEquals(List.of("iterate/hash/10k", "iterate/hash/100k"), names("iterate/hash/"));
     }
 
     @Test
     void selectsEachOnce() {
-        assertEquals(List.of("snapshot/hash/100k", "snapshot/hash/10k"), names("snapshot/hash/100k", "snapshot"));
+        assertEquals(
+                List.of("snapshot/hash/100k", "snapshot/hash/10k", "snapshot/hash/1M"),
+                names("snapshot/hash/100k", "snapshot/hash"));
     }
 
     @Test

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.benchmarks;
+
+import java.io.IOException;
+import java.util.function.LongSupplier;
+import org.ebpf4j.map.LongMap;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** Single elements of a hash map of u32 keys and u64 values, one system call each: {@link LongMap} and libbpf. */
+@State(Scope.Thread)
+@SuppressWarnings("NullAway.Init") // open() comes first
+public class ElementBenchmark extends PairedBenchmark {
+    /** Elements of one block. */
+    static final int ELEMENTS = 2_000;
+
+    /** Whether values are written, or read. */
+    @Param("false")
+    public boolean update;
+
+    private EntriesMap entries;
+    private LongMap map;
+
+    /** Makes an instance, as JMH does. */
+    public ElementBenchmark() {}
+
+    @Override
+    Turns open() throws IOException {
+        entries = EntriesMap.open("hash", ELEMENTS);
+        map = new LongMap(entries.map());
+        Twin twin = TwinLibrary.load();
+        int fd = entries.map().descriptor().number();
+        long expected = entries.fill(ELEMENTS);
+        LongSupplier ours = update ? this::updateAll : this::lookupAll;
+        LongSupplier theirs = update ? () -> twin.twin_update(fd, ELEMENTS) : () -> twin.twin_lookup(fd, ELEMENTS);
+        return new Turns(ours, theirs, update ? ELEMENTS : expected);
+    }
+
+    private long lookupAll() {
+        long sum = 0;
+        for (int key = 0; key < ELEMENTS; key++) {
+            sum += map.get(key);
+        }
+        return sum;
+    }
+
+    private long updateAll() {
+        for (int key = 0; key < ELEMENTS; key++) {
+            map.put(key, key);
+        }
+        return ELEMENTS;
+    }
+
+    @Override
+    void close() {
+        entries.close();
+    }
+}

@@ -14,8 +14,10 @@ import org.ebpf4j.codec.Codecs;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.linux.LinuxKernel;
 import org.ebpf4j.map.BpfMap;
+import org.ebpf4j.map.BpfVariable;
 import org.ebpf4j.map.TypedMap;
 import org.ebpf4j.spec.ObjectSpec;
+import org.ebpf4j.spec.VariableSpec;
 
 /**
  * The maps, programs and links of one object that the kernel holds. {@link #close} detaches the programs and lets go of everything; nothing of
@@ -26,6 +28,7 @@ import org.ebpf4j.spec.ObjectSpec;
 public final class BpfObject implements AutoCloseable {
     private final String name;
     private final Map<String, BpfMap> maps = new LinkedHashMap<>();
+    private final Map<String, BpfVariable> variables = new LinkedHashMap<>();
     private final Map<String, BpfProgram> programs = new LinkedHashMap<>();
     private final Map<String, BpfException> failures = new LinkedHashMap<>();
     private final List<Link> links = new ArrayList<>();
@@ -152,6 +155,22 @@ public final class BpfObject implements AutoCloseable {
     }
 
     /**
+     * A global variable, as it is now.
+     *
+     * @param variable the C variable's name
+     * @return the variable, closed with the object
+     * @throws NotFoundException where there is none of that name
+     */
+    public BpfVariable variable(String variable) {
+        BpfVariable found = variables.get(variable);
+        if (found == null) {
+            throw new NotFoundException(
+                    name + ": there is no variable " + variable + "; it has " + String.join(", ", variables.keySet()));
+        }
+        return found;
+    }
+
+    /**
      * The programs that were loaded.
      *
      * @return in the order of the object
@@ -198,6 +217,13 @@ public final class BpfObject implements AutoCloseable {
 
     void add(BpfMap map) {
         maps.put(map.name(), map);
+    }
+
+    void add(VariableSpec variable) {
+        BpfMap section = maps.get(variable.section());
+        if (section != null) {
+            variables.put(variable.name(), new BpfVariable(section, variable));
+        }
     }
 
     void add(BpfProgram program) {

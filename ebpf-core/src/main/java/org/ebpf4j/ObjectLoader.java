@@ -109,6 +109,7 @@ public final class ObjectLoader {
                 boolean options = map.name().equals(ExternSpec.CONFIG_SECTION) && map.contents() != null;
                 object.add(creator.create(options ? externs.options(map) : map));
             }
+            spec.variables().forEach(object::add);
             SlotFiller slots = new SlotFiller(spec, object);
             slots.fillMaps();
             ProgramLinker linker = new ProgramLinker(spec, this::relocationTypes, this::moduleTypes, externs::resolve);

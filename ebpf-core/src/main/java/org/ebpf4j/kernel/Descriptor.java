@@ -13,6 +13,7 @@ public final class Descriptor implements AutoCloseable {
     private final Kernel kernel;
     private final String what;
     private final int fd;
+    private final Runnable afterwards;
     /** How many calls are under way, and the sign bit once {@link #close} was called. */
     private final AtomicInteger state = new AtomicInteger();
 
@@ -24,9 +25,22 @@ public final class Descriptor implements AutoCloseable {
      * @param fd the number
      */
     public Descriptor(Kernel kernel, String what, int fd) {
+        this(kernel, what, fd, () -> {});
+    }
+
+    /**
+     * Takes over a descriptor with something that lives as long.
+     *
+     * @param kernel where it is open
+     * @param what names the thing in the exception of a use after close, such as {@code map latency}
+     * @param fd the number
+     * @param afterwards runs once, when no call is under way any more and none can begin
+     */
+    public Descriptor(Kernel kernel, String what, int fd, Runnable afterwards) {
         this.kernel = kernel;
         this.what = what;
         this.fd = fd;
+        this.afterwards = afterwards;
     }
 
     /**
@@ -72,6 +86,7 @@ public final class Descriptor implements AutoCloseable {
             // The last one out closes; taking the count to a value that cannot come again keeps it to one.
             if (state.compareAndSet(CLOSED, CLOSED + (1 << 30))) {
                 kernel.close(fd);
+                afterwards.run();
             }
         }
     }

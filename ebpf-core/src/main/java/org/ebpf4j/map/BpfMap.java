@@ -35,6 +35,7 @@ public final class BpfMap implements AutoCloseable {
     private final Descriptor descriptor;
     private final int cpus;
     private final MapCall call;
+    private final @Nullable MappedArray mapped;
 
     /**
      * Takes over a descriptor.
@@ -48,7 +49,8 @@ public final class BpfMap implements AutoCloseable {
         this.kernel = kernel;
         this.spec = spec;
         this.btf = btf;
-        this.descriptor = new Descriptor(kernel, "map " + spec.name(), fd);
+        this.mapped = MappedArray.isPossible(spec) ? new MappedArray(kernel, spec) : null;
+        this.descriptor = new Descriptor(kernel, "map " + spec.name(), fd, mapped == null ? () -> {} : mapped::close);
         this.cpus = spec.type().perCpu() ? Cpus.possible(kernel).length : 1;
         this.call = new MapCall(kernel, spec.keySize(), Math.multiplyExact(valueStride(), cpus));
     }
@@ -159,6 +161,16 @@ public final class BpfMap implements AutoCloseable {
      */
     public Descriptor descriptor() {
         return descriptor;
+    }
+
+    boolean isConstant() {
+        return spec.constant();
+    }
+
+    /** The memory of an array that can be mapped, null for any other map; to be used between {@code begin} and {@code end} of the descriptor only. */
+    @Nullable
+    ByteBuffer memory() {
+        return mapped == null ? null : mapped.memory(descriptor.number());
     }
 
     /**

@@ -39,6 +39,8 @@ public final class MapSnapshot {
     private int capacity;
     private int size;
     private boolean batched = true;
+    /** How many rows have the keys of a mapped array. */
+    private int numbered;
 
     /**
      * Prepares pictures of a map; reads nothing yet.
@@ -71,10 +73,34 @@ public final class MapSnapshot {
         int fd = map.descriptor().begin();
         int rows = 0;
         try {
-            rows = batched ? readBatches(fd) : readElements(fd);
+            ByteBuffer memory = map.memory();
+            rows = memory != null ? readMemory(memory) : batched ? readBatches(fd) : readElements(fd);
         } finally {
             size = rows;
             map.descriptor().end();
+        }
+        return rows;
+    }
+
+    /** An array that can be mapped is copied without a system call; its keys are the indexes, and never change. */
+    private int readMemory(ByteBuffer memory) {
+        int rows = map.maxEntries();
+        while (capacity < rows) {
+            grow(0);
+        }
+        if (numbered < rows) {
+            for (int row = 0; row < rows; row++) {
+                keys.bytes().putInt(row * keyStride, row);
+            }
+            numbered = rows;
+        }
+        int stride = (rowStride + 7) & ~7;
+        if (stride == rowStride) {
+            values.bytes().put(0, memory, 0, rows * rowStride);
+        } else {
+            for (int row = 0; row < rows; row++) {
+                values.bytes().put(row * rowStride, memory, row * stride, rowStride);
+            }
         }
         return rows;
     }

@@ -8,7 +8,7 @@ import org.ebpf4j.kernel.Capability;
 import org.ebpf4j.kernel.Descriptor;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
-import org.ebpf4j.kernel.ObjectKind;
+import org.ebpf4j.kernel.ProgramInfo;
 import org.ebpf4j.spec.ProgramSpec;
 
 /**
@@ -45,14 +45,15 @@ public final class BpfProgram {
     }
 
     /**
-     * The kernel's id of the program, as {@code bpftool prog} shows it.
+     * What the kernel knows of the program: its id, sizes, maps, and how often it ran while {@link RunStatistics} were on.
      *
-     * @return the id, or a negated error number where the kernel does not tell
+     * @return a picture of this moment
+     * @throws SystemCallException where the kernel does not tell
      */
-    public int id() {
+    public ProgramInfo info() {
         int fd = descriptor.begin();
         try {
-            return kernel.idOf(ObjectKind.PROGRAM, fd);
+            return ProgramInfo.of(kernel, fd);
         } finally {
             descriptor.end();
         }

@@ -2,10 +2,16 @@
 package org.ebpf4j.attach;
 
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.ebpf4j.SystemCallException;
+import org.ebpf4j.kernel.DescriptorFile;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.kernel.LinkInfo;
+import org.ebpf4j.kernel.ObjectKind;
 
 /**
  * A program running at a target until the link is closed. Closing is the caller's; it may be done by any thread, and again without effect.
@@ -44,6 +50,28 @@ public final class Link implements AutoCloseable {
      */
     public AttachTarget target() {
         return target;
+    }
+
+    /**
+     * What the kernel knows of the link: its id, its program and where that runs.
+     *
+     * @return one for each link that the kernel made, such as one for each interface or CPU, and a picture of this moment; empty where the kernel
+     *     (before 5.15, for perf events) attaches without links
+     * @throws IllegalStateException after {@link #close}
+     * @throws SystemCallException where the kernel does not tell
+     */
+    public synchronized List<LinkInfo> info() {
+        return links().map(fd -> LinkInfo.of(kernel, fd)).toList();
+    }
+
+    /** Those of the descriptors that are links; the others are of perf events. */
+    private Stream<Integer> links() {
+        if (fds.length == 0) {
+            throw new IllegalStateException("the link to " + target + " is closed");
+        }
+        return Arrays.stream(fds)
+                .boxed()
+                .filter(fd -> DescriptorFile.of(kernel, fd).kind().equals(Optional.of(ObjectKind.LINK)));
     }
 
     /**

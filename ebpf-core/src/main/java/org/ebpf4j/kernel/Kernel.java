@@ -249,13 +249,23 @@ public interface Kernel {
     int openById(ObjectKind kind, int id);
 
     /**
-     * Tells what the kernel knows of an object ({@code BPF_OBJ_GET_INFO_BY_FD}, since 4.13).
+     * Tells what the kernel knows of an object ({@code BPF_OBJ_GET_INFO_BY_FD}, since 4.13). {@link ProgramInfo}, {@link MapInfo},
+     * {@link LinkInfo} and {@link BtfInfo} read the answer.
      *
      * @param fd a map, program, link or BTF
-     * @param info {@code struct bpf_map_info} and its like, zero or holding the addresses that the kernel is to write to
+     * @param info {@code struct bpf_map_info} and its like, zero but for one address that the kernel is to write to, and the room there
+     * @param target what that address is of, null for none
      * @return how many bytes the kernel wrote, which is less than there is room for where it knows less; or a negated errno
      */
-    int info(int fd, Memory info);
+    int info(int fd, Memory info, @Nullable Memory target);
+
+    /**
+     * Lets the kernel count the runs of all programs for as long as a descriptor is open ({@code BPF_ENABLE_STATS}, since 5.8; takes
+     * CAP_SYS_ADMIN).
+     *
+     * @return the file descriptor, or a negated errno: {@code EINVAL} where the kernel has only the switch {@code kernel.bpf_stats_enabled}
+     */
+    int statisticsEnable();
 
     /**
      * Starts one run of an iterator ({@code BPF_ITER_CREATE}, since 5.8).
@@ -315,15 +325,6 @@ public interface Kernel {
      * @return the next id, or a negated errno: {@code ENOENT} after the last
      */
     int nextId(ObjectKind kind, int after);
-
-    /**
-     * Tells the id of what a descriptor of ours stands for ({@code BPF_OBJ_GET_INFO_BY_FD}).
-     *
-     * @param kind what the descriptor is of
-     * @param fd the descriptor
-     * @return the id, or a negated errno
-     */
-    int idOf(ObjectKind kind, int fd);
 
     /**
      * Maps a descriptor's memory into this process ({@code mmap(2)}, shared).

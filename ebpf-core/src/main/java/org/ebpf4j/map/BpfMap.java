@@ -11,6 +11,7 @@ import org.ebpf4j.kernel.Descriptor;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.MapCall;
+import org.ebpf4j.kernel.MapInfo;
 import org.ebpf4j.spec.MapSpec;
 import org.ebpf4j.spec.MapType;
 import org.jspecify.annotations.Nullable;
@@ -150,6 +151,21 @@ public final class BpfMap implements AutoCloseable {
      */
     public Kernel kernel() {
         return kernel;
+    }
+
+    /**
+     * What the kernel knows of the map: its id, and its shape as it really is.
+     *
+     * @return a picture of this moment
+     * @throws SystemCallException where the kernel does not tell
+     */
+    public MapInfo info() {
+        int fd = descriptor.begin();
+        try {
+            return MapInfo.of(kernel, fd);
+        } finally {
+            descriptor.end();
+        }
     }
 
     /**

@@ -51,6 +51,8 @@ public enum Call {
     OPEN_BY_ID("openById"),
     /** {@code info}. */
     INFO("info"),
+    /** {@code statisticsEnable}. */
+    STATISTICS_ENABLE("statisticsEnable"),
     /** {@code iteratorCreate}. */
     ITERATOR_CREATE("iteratorCreate"),
     /** {@code read}. */
@@ -65,8 +67,6 @@ public enum Call {
     RAISE_LOCKED_MEMORY("raiseLockedMemory"),
     /** {@code nextId}. */
     NEXT_ID("nextId"),
-    /** {@code idOf}. */
-    ID_OF("idOf"),
     /** {@code memoryMap}. */
     MEMORY_MAP("memoryMap"),
     /** {@code memoryView}; it has no errno and can't be made to fail. */

@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.testkit;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Memory;
 import org.ebpf4j.kernel.ObjectKind;
+import org.jspecify.annotations.Nullable;
 
 /** What is held already: pins, ids, and what is told of an object. Guarded by the kernel's lock. */
 final class PinCalls {
     private static final String ROOT = "/sys/fs/bpf/";
+    private static final String FD_INFO = "/proc/self/fdinfo/";
 
     private final Descriptors descriptors;
     private final ObjectIds ids;
@@ -49,15 +54,35 @@ final class PinCalls {
         return object == null ? -Errno.ENOENT.number() : descriptors.open(object);
     }
 
-    /** The first fields of {@code struct bpf_prog_info}, {@code bpf_map_info}, {@code bpf_link_info} and {@code bpf_btf_info}, as many as there is room for. */
-    int info(int fd, Memory to) {
+    /**
+     * As many fields of {@code struct bpf_prog_info}, {@code bpf_map_info}, {@code bpf_link_info} or {@code bpf_btf_info} as there is room for. The
+     * address in the request can't be followed, so what it leads to is told apart by the object: each has one thing to tell there.
+     */
+    int info(int fd, Memory to, @Nullable Memory target) {
         KernelObject object = descriptors.get(fd, KernelObject.class);
-        if (object == null || object.kind() == null) {
+        if (object == null) {
             return -Errno.EBADFD.number();
+        }
+        if (object.kind() == null) {
+            return -Errno.EINVAL.number();
         }
         ByteBuffer info = object.info();
         int length = Math.min(info.limit(), to.size());
         to.bytes().put(0, info, 0, length);
+        if (target != null) {
+            byte[] told = object.told();
+            target.bytes().put(0, told, 0, Math.min(told.length, target.size()));
+        }
         return length;
+    }
+
+    /** What {@code /proc/self/fdinfo} shows; null where the path is of no open descriptor. */
+    @Nullable
+    InputStream fdInfo(String path) {
+        if (!path.matches(FD_INFO + "[0-9]{1,9}")) {
+            return null;
+        }
+        KernelObject object = descriptors.get(Integer.parseInt(path.substring(FD_INFO.length())), KernelObject.class);
+        return object == null ? null : new ByteArrayInputStream(object.fdInfo().getBytes(StandardCharsets.US_ASCII));
     }
 }

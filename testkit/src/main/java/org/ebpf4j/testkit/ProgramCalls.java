@@ -32,6 +32,8 @@ final class ProgramCalls {
     private @Nullable ToIntFunction<Btf> typesVerdict;
     private ToLongFunction<ProgramLoad> run = unused -> -Errno.ENOTSUPP.number();
 
+    private int counting;
+
     ProgramCalls(Descriptors descriptors, ObjectIds ids) {
         this.descriptors = descriptors;
         this.ids = ids;
@@ -58,7 +60,7 @@ final class ProgramCalls {
         if (refused != 0) {
             return refused;
         }
-        BtfObject object = new BtfObject();
+        BtfObject object = new BtfObject(btf.limit());
         ids.give(object);
         return descriptors.open(object);
     }
@@ -110,9 +112,21 @@ final class ProgramCalls {
         return descriptors.open(program);
     }
 
+    int enableStatistics() {
+        counting++;
+        return descriptors.open(new StatisticsObject(() -> counting--));
+    }
+
     long testRun(int fd) {
         ProgramObject program = descriptors.get(fd, ProgramObject.class);
-        return program == null ? descriptors.errno(fd) : run.applyAsLong(program.request());
+        if (program == null) {
+            return descriptors.errno(fd);
+        }
+        long result = run.applyAsLong(program.request());
+        if (result >= 0 && counting > 0) {
+            program.ran(1, 1);
+        }
+        return result;
     }
 
     /** Writes as much of the end as fits; answers whether all of it did. */

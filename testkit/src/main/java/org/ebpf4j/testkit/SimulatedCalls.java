@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.LongSupplier;
 import org.ebpf4j.kernel.BatchCall;
-import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.LinkCreate;
 import org.ebpf4j.kernel.LoadLog;
@@ -170,8 +169,13 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
     }
 
     @Override
-    public int info(int fd, Memory info) {
-        return call(Call.INFO, () -> pins.info(fd, info));
+    public int info(int fd, Memory info, @Nullable Memory target) {
+        return call(Call.INFO, () -> pins.info(fd, info, target));
+    }
+
+    @Override
+    public int statisticsEnable() {
+        return call(Call.STATISTICS_ENABLE, programs::enableStatistics);
     }
 
     @Override
@@ -210,17 +214,6 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
     }
 
     @Override
-    public int idOf(ObjectKind kind, int fd) {
-        return call(Call.ID_OF, () -> {
-            KernelObject object = descriptors.get(fd, KernelObject.class);
-            if (object == null) {
-                return -Errno.EBADFD.number();
-            }
-            return object.kind() == kind ? object.id() : -Errno.EINVAL.number();
-        });
-    }
-
-    @Override
     public long memoryMap(int fd, long offset, long length, boolean writable) {
         return longCall(Call.MEMORY_MAP, () -> {
             MapObject map = descriptors.get(fd, MapObject.class);
@@ -253,7 +246,9 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
     @Override
     public InputStream openFile(String path) throws IOException {
         synchronized (lock) {
-            return files.open(path, faults.enter(Call.OPEN_FILE));
+            int fault = faults.enter(Call.OPEN_FILE);
+            InputStream fdInfo = fault == 0 ? pins.fdInfo(path) : null;
+            return fdInfo != null ? fdInfo : files.open(path, fault);
         }
     }
 

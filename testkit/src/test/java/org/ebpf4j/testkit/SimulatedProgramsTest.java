@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.ebpf4j.kernel.BtfInfo;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.LoadLog;
 import org.ebpf4j.kernel.MapCreate;
@@ -111,7 +112,7 @@ final class SimulatedProgramsTest {
         assertEquals(-Errno.EINVAL.number(), kernel.btfLoad(ByteBuffer.allocate(24), null));
         assertEquals(-Errno.EINVAL.number(), kernel.btfLoad(ByteBuffer.allocate(3), null));
         int btf = kernel.btfLoad(btf(), null);
-        assertEquals(1, kernel.idOf(ObjectKind.BTF, btf));
+        assertEquals(1, BtfInfo.of(kernel, btf).id());
         int map = kernel.mapCreate(new MapCreate("typed", TestMap.HASH, 4, 8, 1, 0, 0, 0, 0, btf, 1, 2));
         assertEquals(
                 -Errno.EINVAL.number(),
@@ -124,8 +125,8 @@ final class SimulatedProgramsTest {
     }
 
     @Test
-    void idOfAnotherKindIsRefused() {
-        int map = kernel.mapCreate(TestMap.request(TestMap.HASH, 4, 8, 1, 0));
-        assertEquals(-Errno.EINVAL.number(), kernel.idOf(ObjectKind.PROGRAM, map));
+    void perfEventsHaveNoInfo() {
+        int event = kernel.perfEventOpen(new PerfEvent(1, 0, 1, -1, 0));
+        assertEquals(-Errno.EINVAL.number(), kernel.info(event, kernel.allocate(64), null));
     }
 }

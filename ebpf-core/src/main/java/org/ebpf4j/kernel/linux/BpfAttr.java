@@ -117,6 +117,8 @@ enum BpfAttr {
     ITER_LINK_FD("iter_create.link_fd", 0, 4),
     ITER_FLAGS("iter_create.flags", 4, 4),
 
+    STATISTICS_TYPE("enable_stats.type", 0, 4),
+
     ID_START("start_id", 0, 4),
     ID_NEXT("next_id", 4, 4),
     ID_OPEN_FLAGS("open_flags", 8, 4),

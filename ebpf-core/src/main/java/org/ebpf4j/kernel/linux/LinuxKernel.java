@@ -190,8 +190,13 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
-    public int info(int fd, Memory info) {
-        return objects.info(fd, info);
+    public int info(int fd, Memory info, @Nullable Memory target) {
+        return objects.info(fd, info, target);
+    }
+
+    @Override
+    public int statisticsEnable() {
+        return objects.statistics();
     }
 
     @Override
@@ -237,11 +242,6 @@ public final class LinuxKernel implements Kernel {
     @Override
     public int nextId(ObjectKind kind, int after) {
         return objects.next(kind, after);
-    }
-
-    @Override
-    public int idOf(ObjectKind kind, int fd) {
-        return objects.id(kind, fd);
     }
 
     @Override

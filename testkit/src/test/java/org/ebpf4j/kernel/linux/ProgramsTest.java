@@ -21,10 +21,13 @@ import java.util.List;
 import java.util.Scanner;
 import org.ebpf4j.insn.Instructions;
 import org.ebpf4j.kernel.Errno;
+import org.ebpf4j.kernel.LinkInfo;
 import org.ebpf4j.kernel.LoadLog;
 import org.ebpf4j.kernel.MapCall;
+import org.ebpf4j.kernel.MapInfo;
 import org.ebpf4j.kernel.ObjectKind;
 import org.ebpf4j.kernel.PerfEvent;
+import org.ebpf4j.kernel.ProgramInfo;
 import org.ebpf4j.kernel.ProgramLoad;
 import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.Need;
@@ -99,16 +102,19 @@ class ProgramsTest {
         try (Descriptors d = new Descriptors()) {
             int program = d.program(RAW_TRACEPOINT, RETURN_ZERO);
             int link = d.opened(d.kernel.rawTracepointOpen("sys_enter", program, 0));
-            assertListed(d, ObjectKind.PROGRAM, program);
-            assertListed(d, ObjectKind.LINK, link);
-            assertListed(d, ObjectKind.MAP, d.map(ARRAY, 4, 8, 1));
-            assertEquals(-Errno.EBADFD.number(), d.kernel.idOf(ObjectKind.PROGRAM, 1 << 20));
+            assertListed(
+                    d, ObjectKind.PROGRAM, ProgramInfo.of(d.kernel, program).id());
+            assertListed(d, ObjectKind.LINK, LinkInfo.of(d.kernel, link).id());
+            assertListed(
+                    d,
+                    ObjectKind.MAP,
+                    MapInfo.of(d.kernel, d.map(ARRAY, 4, 8, 1)).id());
+            assertEquals(-Errno.EBADFD.number(), d.kernel.info(1 << 20, d.kernel.allocate(64), null));
         }
     }
 
-    private static void assertListed(Descriptors d, ObjectKind kind, int fd) {
-        int id = d.kernel.idOf(kind, fd);
-        assertTrue(id > 0, () -> Errno.describe(id));
+    private static void assertListed(Descriptors d, ObjectKind kind, int id) {
+        assertTrue(id > 0, kind::name);
         assertEquals(id, d.kernel.nextId(kind, id - 1));
         int walked = 0;
         int steps = 0;

@@ -32,8 +32,8 @@ final class MapCreator {
         this.needed = needed;
     }
 
-    BpfMap create(MapSpec declared) {
-        MapSpec spec = MapSizes.fit(kernel, declared);
+    /** Of a size that fits the kernel already. */
+    BpfMap create(MapSpec spec) {
         int fd = open(spec);
         BpfMap map = new BpfMap(kernel, spec, btf, fd);
         try {

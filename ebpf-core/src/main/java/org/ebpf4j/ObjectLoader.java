@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.ebpf4j.btf.Btf;
 import org.ebpf4j.insn.Instructions;
 import org.ebpf4j.kernel.Features;
@@ -34,6 +35,7 @@ public final class ObjectLoader {
     private @Nullable Btf types;
     private @Nullable Btf givenTypes;
     private @Nullable List<Btf> moduleTypes;
+    private Path pinDirectory = Path.of("/sys/fs/bpf");
 
     /**
      * Prepares loading; asks the kernel nothing yet.
@@ -90,6 +92,17 @@ public final class ObjectLoader {
     }
 
     /**
+     * Sets where maps that are shared by name are pinned ({@link MapSpec#pinByName()}).
+     *
+     * @param directory in a BPF file system, made where it is missing; {@code /sys/fs/bpf} as made, which is libbpf's as well
+     * @return this
+     */
+    public ObjectLoader pinDirectory(Path directory) {
+        pinDirectory = directory;
+        return this;
+    }
+
+    /**
      * Creates an object's maps and loads its programs. A program that is optional and can't be loaded is left out and listed in
      * {@link BpfObject#failures}.
      *
@@ -98,16 +111,33 @@ public final class ObjectLoader {
      * @throws BpfException of the kind that fits; nothing is left in the kernel then
      */
     public BpfObject load(ObjectSpec spec) {
+        return load(spec, Map.of());
+    }
+
+    /**
+     * Loads an object that uses maps which the caller has, in place of making its own.
+     *
+     * @param spec what to load; not changed
+     * @param reused open maps by the names that they have in the object, of the shape that it declares; they stay the caller's, and must be open
+     *     until this returns
+     * @return the object, to be closed by the caller; nothing is attached yet
+     * @throws IllegalArgumentException where a map's type, sizes or flags are others than declared
+     * @throws BpfException of the kind that fits; nothing is left in the kernel then
+     */
+    public BpfObject load(ObjectSpec spec, Map<String, BpfMap> reused) {
+        // Says which there are, where there is none of that name.
+        reused.keySet().forEach(spec::map);
         BpfObject object = new BpfObject(spec.name());
         LoadedTypes loaded = LoadedTypes.load(kernel, memory, spec);
+        MapCreator creator =
+                new MapCreator(kernel, memory, spec.name(), spec.btf(), loaded.fd(), Privileges.of(spec.programs()));
+        ObjectMaps maps = new ObjectMaps(kernel, object, spec.btf(), creator, pinDirectory, reused);
         boolean complete = false;
         try {
             ExternResolver externs = new ExternResolver(kernel, features, spec, this::kernelTypes);
-            MapCreator creator = new MapCreator(
-                    kernel, memory, spec.name(), spec.btf(), loaded.fd(), Privileges.of(spec.programs()));
             for (MapSpec map : spec.maps()) {
                 boolean options = map.name().equals(ExternSpec.CONFIG_SECTION) && map.contents() != null;
-                object.add(creator.create(options ? externs.options(map) : map));
+                maps.add(options ? externs.options(map) : map);
             }
             SlotFiller slots = new SlotFiller(spec, object);
             slots.fillMaps();
@@ -129,6 +159,7 @@ public final class ObjectLoader {
             return object;
         } finally {
             if (!complete) {
+                maps.undo();
                 object.close();
             }
             loaded.close(kernel);

@@ -240,6 +240,22 @@ public interface Kernel {
     int objectGet(String path, int flags);
 
     /**
+     * Removes a name: a pin ({@code unlinkat(2)}).
+     *
+     * @param path absolute, of no directory
+     * @return 0, or a negated errno
+     */
+    int unlink(String path);
+
+    /**
+     * Makes a directory that only its owner may use ({@code mkdirat(2)}, mode 0700).
+     *
+     * @param path absolute; the directory above must be there
+     * @return 0, or a negated errno: {@code EEXIST} where there is something already
+     */
+    int makeDirectory(String path);
+
+    /**
      * Opens an object by its id ({@code BPF_*_GET_FD_BY_ID}; takes CAP_SYS_ADMIN).
      *
      * @param kind which ids

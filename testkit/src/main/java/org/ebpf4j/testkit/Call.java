@@ -47,6 +47,10 @@ public enum Call {
     OBJECT_PIN("objectPin"),
     /** {@code objectGet}. */
     OBJECT_GET("objectGet"),
+    /** {@code unlink}. */
+    UNLINK("unlink"),
+    /** {@code makeDirectory}. */
+    MAKE_DIRECTORY("makeDirectory"),
     /** {@code openById}. */
     OPEN_BY_ID("openById"),
     /** {@code info}. */

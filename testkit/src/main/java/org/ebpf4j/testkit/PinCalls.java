@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Memory;
 import org.ebpf4j.kernel.ObjectKind;
@@ -14,14 +16,17 @@ import org.jspecify.annotations.Nullable;
 
 /** What is held already: pins, ids, and what is told of an object. Guarded by the kernel's lock. */
 final class PinCalls {
-    private static final String ROOT = "/sys/fs/bpf/";
+    private static final String ROOT = "/sys/fs/bpf";
     private static final String FD_INFO = "/proc/self/fdinfo/";
 
     private final Descriptors descriptors;
     private final ObjectIds ids;
+    private final FileTree files;
+    private final Set<String> directories = new HashSet<>(Set.of(ROOT));
     private final Map<String, KernelObject> pins = new HashMap<>();
 
-    PinCalls(Descriptors descriptors, ObjectIds ids) {
+    PinCalls(Descriptors descriptors, ObjectIds ids, FileTree files) {
+        this.files = files;
         this.descriptors = descriptors;
         this.ids = ids;
     }
@@ -34,8 +39,9 @@ final class PinCalls {
         if (object.kind() == null || object.kind() == ObjectKind.BTF) {
             return -Errno.EINVAL.number();
         }
-        if (!path.startsWith(ROOT)) {
-            return -Errno.EPERM.number();
+        int above = parent(path);
+        if (above != 0) {
+            return above;
         }
         if (pins.putIfAbsent(path, object) != null) {
             return -Errno.EEXIST.number();
@@ -47,6 +53,39 @@ final class PinCalls {
     int get(String path) {
         KernelObject object = pins.get(path);
         return object == null ? -Errno.ENOENT.number() : descriptors.open(object);
+    }
+
+    int unlink(String path) {
+        KernelObject object = pins.remove(path);
+        if (object != null) {
+            object.release();
+            return 0;
+        }
+        int found = files.find(path);
+        if (found == 0) {
+            files.remove(path);
+        }
+        return found;
+    }
+
+    int makeDirectory(String path) {
+        int above = parent(path);
+        if (above != 0) {
+            return above;
+        }
+        return pins.containsKey(path) || !directories.add(path) ? -Errno.EEXIST.number() : 0;
+    }
+
+    /** Whether something can be made in a BPF file system: 0 or a negated errno. */
+    private int parent(String path) {
+        int slash = path.lastIndexOf('/');
+        if (!path.startsWith(ROOT + "/")) {
+            return -Errno.EPERM.number();
+        }
+        if (!directories.contains(path.substring(0, slash))) {
+            return -Errno.ENOENT.number();
+        }
+        return path.indexOf('.', slash) < 0 ? 0 : -Errno.EPERM.number();
     }
 
     int byId(ObjectKind kind, int id) {

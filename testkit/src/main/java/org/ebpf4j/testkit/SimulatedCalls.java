@@ -40,7 +40,7 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
         this.programs = new ProgramCalls(descriptors, ids);
         this.attachments = new AttachCalls(descriptors, ids, this.possibleCpus);
         this.opened = new OpenedCalls(descriptors, files);
-        this.pins = new PinCalls(descriptors, ids);
+        this.pins = new PinCalls(descriptors, ids, files);
     }
 
     @Override
@@ -161,6 +161,16 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
     @Override
     public int objectGet(String path, int flags) {
         return call(Call.OBJECT_GET, () -> pins.get(path));
+    }
+
+    @Override
+    public int unlink(String path) {
+        return call(Call.UNLINK, () -> pins.unlink(path));
+    }
+
+    @Override
+    public int makeDirectory(String path) {
+        return call(Call.MAKE_DIRECTORY, () -> pins.makeDirectory(path));
     }
 
     @Override

@@ -185,6 +185,16 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
+    public int unlink(String path) {
+        return calls.unlink(path);
+    }
+
+    @Override
+    public int makeDirectory(String path) {
+        return calls.makeDirectory(path);
+    }
+
+    @Override
     public int openById(ObjectKind kind, int id) {
         return objects.byId(kind, id);
     }

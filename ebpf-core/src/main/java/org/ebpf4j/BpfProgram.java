@@ -4,10 +4,7 @@ package org.ebpf4j;
 import java.nio.file.Path;
 import org.ebpf4j.attach.AttachTarget;
 import org.ebpf4j.attach.Link;
-import org.ebpf4j.kernel.Capabilities;
-import org.ebpf4j.kernel.Capability;
 import org.ebpf4j.kernel.Descriptor;
-import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.ObjectKind;
 import org.ebpf4j.kernel.Pin;
@@ -167,22 +164,23 @@ public final class BpfProgram implements AutoCloseable {
      * @throws SystemCallException where the kernel can't run it for another reason
      */
     public int run() {
+        return run(new TestRun()).returned();
+    }
+
+    /**
+     * Runs the program now, over data or a context that the caller gives.
+     *
+     * @param request what it is given, how often it runs, and where
+     * @return what it returned and left
+     * @throws PermissionException where CAP_BPF or CAP_PERFMON is missing
+     * @throws UnsupportedException where programs of this kind can't be run so
+     * @throws SystemCallException where the kernel does not take what is given, or there is not room for what the program leaves; the message names
+     *     the size
+     */
+    public TestRunResult run(TestRun request) {
         int fd = descriptor.begin();
         try {
-            long result = kernel.programTestRun(fd);
-            if (result >= 0) {
-                return (int) result;
-            }
-            int errno = (int) result;
-            String what = "program " + name() + " can't be run";
-            if (Errno.isRefusal(errno)) {
-                throw Capabilities.refused(kernel, what, errno, Capability.CAP_BPF, Capability.CAP_PERFMON);
-            }
-            if (errno == -Errno.ENOTSUPP.number() || errno == -Errno.EOPNOTSUPP.number()) {
-                throw new UnsupportedException(
-                        what + ": the kernel does not run programs of its kind on demand", -errno);
-            }
-            throw new SystemCallException(what + ": " + Errno.describe(errno), -errno);
+            return new ProgramRunner(kernel, name, fd).run(request);
         } finally {
             descriptor.end();
         }

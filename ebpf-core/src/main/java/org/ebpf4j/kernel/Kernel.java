@@ -167,12 +167,14 @@ public interface Kernel {
     int programLoad(ProgramLoad request, @Nullable LoadLog log);
 
     /**
-     * Runs a program that needs neither context nor data once ({@code BPF_PROG_TEST_RUN}; raw tracepoints since 5.10).
+     * Runs a program on demand ({@code BPF_PROG_TEST_RUN}, since 4.12; raw tracepoints since 5.10), again where a signal comes in between.
      *
      * @param programFd the program
-     * @return what it returned, as an unsigned 32-bit number, or a negated errno
+     * @param call what it is given; takes what it leaves
+     * @return 0, or a negated errno: {@code ENOSPC} where there is not room for what it leaves, {@code ENOTSUPP} for kinds of programs that can't
+     *     be run so
      */
-    long programTestRun(int programFd);
+    int programTestRun(int programFd, TestRunCall call);
 
     /**
      * Attaches a program to a raw tracepoint, or a {@code tp_btf} program to what it was loaded for ({@code BPF_RAW_TRACEPOINT_OPEN}, since 4.17).

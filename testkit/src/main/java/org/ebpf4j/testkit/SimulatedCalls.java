@@ -16,6 +16,7 @@ import org.ebpf4j.kernel.Memory;
 import org.ebpf4j.kernel.ObjectKind;
 import org.ebpf4j.kernel.PerfEvent;
 import org.ebpf4j.kernel.ProgramLoad;
+import org.ebpf4j.kernel.TestRunCall;
 import org.jspecify.annotations.Nullable;
 
 /** Leads every call through one lock, the counting and the faults to the part of the simulated kernel that answers it. */
@@ -124,8 +125,8 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
     }
 
     @Override
-    public long programTestRun(int programFd) {
-        return longCall(Call.PROGRAM_TEST_RUN, () -> programs.testRun(programFd));
+    public int programTestRun(int programFd, TestRunCall call) {
+        return call(Call.PROGRAM_TEST_RUN, () -> programs.testRun(programFd, call));
     }
 
     @Override

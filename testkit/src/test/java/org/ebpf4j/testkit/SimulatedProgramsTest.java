@@ -13,6 +13,7 @@ import org.ebpf4j.kernel.MapCreate;
 import org.ebpf4j.kernel.ObjectKind;
 import org.ebpf4j.kernel.PerfEvent;
 import org.ebpf4j.kernel.ProgramLoad;
+import org.ebpf4j.kernel.TestRunCall;
 import org.junit.jupiter.api.Test;
 
 /** What a test sees of programs that were loaded into the simulation, and decides about them. */
@@ -72,10 +73,12 @@ final class SimulatedProgramsTest {
     @Test
     void testRunsAnswerWhatTheTestDecides() {
         int program = kernel.programLoad(TestProgram.returning0(TestProgram.RAW_TRACEPOINT), null);
-        assertEquals(-Errno.ENOTSUPP.number(), kernel.programTestRun(program));
+        TestRunCall call = new TestRunCall(kernel);
+        assertEquals(-Errno.ENOTSUPP.number(), kernel.programTestRun(program, call));
         kernel.programRun(request -> request.type() == TestProgram.RAW_TRACEPOINT ? 0xffff_ffffL : 0);
-        assertEquals(0xffff_ffffL, kernel.programTestRun(program));
-        assertEquals(-Errno.EBADF.number(), kernel.programTestRun(99));
+        assertEquals(0, kernel.programTestRun(program, call));
+        assertEquals(-1, call.returned());
+        assertEquals(-Errno.EBADF.number(), kernel.programTestRun(99, call));
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.ebpf4j.kernel.Memory;
 import org.ebpf4j.kernel.ObjectKind;
 import org.ebpf4j.kernel.PerfEvent;
 import org.ebpf4j.kernel.ProgramLoad;
+import org.ebpf4j.kernel.TestRunCall;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ public final class LinuxKernel implements Kernel {
     private final MapBatches batches;
     private final PerfEvents perfEvents;
     private final HeldObjects objects;
+    private final TestRuns testRuns;
 
     private LinuxKernel(SystemCalls calls) {
         this.calls = calls;
@@ -39,6 +41,7 @@ public final class LinuxKernel implements Kernel {
         this.batches = new MapBatches(calls);
         this.perfEvents = new PerfEvents(calls);
         this.objects = new HeldObjects(calls);
+        this.testRuns = new TestRuns(calls);
     }
 
     /**
@@ -135,11 +138,8 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
-    public long programTestRun(int programFd) {
-        Memory attr = SystemCalls.attr();
-        BpfAttr.TEST_PROG_FD.put(attr.bytes(), programFd);
-        long result = calls.bpf(BpfCommand.BPF_PROG_TEST_RUN, attr, BpfAttr.TEST_CPU);
-        return result < 0 ? result : Integer.toUnsignedLong(BpfAttr.TEST_RETVAL.getInt(attr.bytes()));
+    public int programTestRun(int programFd, TestRunCall call) {
+        return testRuns.run(programFd, call);
     }
 
     @Override

@@ -29,6 +29,7 @@ import org.ebpf4j.kernel.ObjectKind;
 import org.ebpf4j.kernel.PerfEvent;
 import org.ebpf4j.kernel.ProgramInfo;
 import org.ebpf4j.kernel.ProgramLoad;
+import org.ebpf4j.kernel.TestRunCall;
 import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.Need;
 import org.junit.jupiter.api.Test;
@@ -65,9 +66,15 @@ class ProgramsTest {
             95 0 0 0 0   exit
             """);
 
+    private static int returned(Descriptors d, int program) {
+        TestRunCall call = new TestRunCall(d.kernel);
+        assertEquals(0, d.kernel.programTestRun(program, call));
+        return call.returned();
+    }
+
     /** Loads a program that adds one to the only value of an array map whenever this process comes by. */
     private static int countOwn(Descriptors d, int type, int map) {
-        int tgid = (int) d.kernel.programTestRun(d.program(RAW_TRACEPOINT, RETURN_TGID));
+        int tgid = returned(d, d.program(RAW_TRACEPOINT, RETURN_TGID));
         return d.program(type, code("""
                         85 0 0 0 14   call get_current_pid_tgid
                         77 0 0 0 32   r0 >>= 32
@@ -93,7 +100,7 @@ class ProgramsTest {
                 "helpers give process ids of the first pid namespace, and this is another");
         try (Descriptors d = new Descriptors()) {
             int program = d.program(RAW_TRACEPOINT, RETURN_TGID);
-            assertEquals(ProcessHandle.current().pid(), d.kernel.programTestRun(program));
+            assertEquals(ProcessHandle.current().pid(), returned(d, program));
         }
     }
 

@@ -36,6 +36,7 @@ public final class ObjectLoader {
     private @Nullable Btf givenTypes;
     private @Nullable List<Btf> moduleTypes;
     private Path pinDirectory = Path.of("/sys/fs/bpf");
+    private @Nullable Path token;
 
     /**
      * Prepares loading; asks the kernel nothing yet.
@@ -103,6 +104,20 @@ public final class ObjectLoader {
     }
 
     /**
+     * Loads by what is delegated to this process's user namespace, in place of capabilities of its own (since 6.9): a token is made of a BPF file
+     * system of that namespace which a privileged process mounted with {@code delegate_cmds}, {@code delegate_maps}, {@code delegate_progs} and
+     * {@code delegate_attachs}. Without this the environment variable {@code LIBBPF_BPF_TOKEN_PATH} names it (empty for none), and in a user namespace
+     * {@code /sys/fs/bpf} is tried, as libbpf does.
+     *
+     * @param fileSystem where the BPF file system is mounted; where no token can be made of it, loading fails
+     * @return this
+     */
+    public ObjectLoader token(Path fileSystem) {
+        token = fileSystem;
+        return this;
+    }
+
+    /**
      * Creates an object's maps and loads its programs. A program that is optional and can't be loaded is left out and listed in
      * {@link BpfObject#failures}.
      *
@@ -127,10 +142,17 @@ public final class ObjectLoader {
     public BpfObject load(ObjectSpec spec, Map<String, BpfMap> reused) {
         // Says which there are, where there is none of that name.
         reused.keySet().forEach(spec::map);
+        try (DelegationToken delegated = DelegationToken.find(kernel, token)) {
+            return load(spec, reused, delegated.kernel());
+        }
+    }
+
+    /** Loads with a kernel that has the token, if there is one; what is made is used without. */
+    private BpfObject load(ObjectSpec spec, Map<String, BpfMap> reused, Kernel granted) {
         BpfObject object = new BpfObject(spec.name());
-        LoadedTypes loaded = LoadedTypes.load(kernel, memory, spec);
-        MapCreator creator =
-                new MapCreator(kernel, memory, spec.name(), spec.btf(), loaded.fd(), Privileges.of(spec.programs()));
+        LoadedTypes loaded = LoadedTypes.load(granted, memory, spec);
+        MapCreator creator = new MapCreator(
+                kernel, granted, memory, spec.name(), spec.btf(), loaded.fd(), Privileges.of(spec.programs()));
         ObjectMaps maps = new ObjectMaps(kernel, object, spec.btf(), creator, pinDirectory, reused);
         boolean complete = false;
         try {
@@ -145,7 +167,7 @@ public final class ObjectLoader {
             for (ProgramSpec program : spec.programs()) {
                 if (program.isAutoload()) {
                     try {
-                        object.add(load(spec, program, linker, object, loaded.programFd()));
+                        object.add(load(spec, program, linker, object, loaded.programFd(), granted));
                     } catch (BpfException e) {
                         if (!program.isOptional()) {
                             throw e;
@@ -178,7 +200,8 @@ public final class ObjectLoader {
         return moduleTypes;
     }
 
-    private BpfProgram load(ObjectSpec spec, ProgramSpec program, ProgramLinker linker, BpfObject object, int btfFd) {
+    private BpfProgram load(
+            ObjectSpec spec, ProgramSpec program, ProgramLinker linker, BpfObject object, int btfFd, Kernel granted) {
         String unsupported = unsupported(program);
         if (unsupported != null) {
             throw new UnsupportedException(spec.name() + ": program " + program.name() + " " + unsupported, 0);
@@ -193,7 +216,7 @@ public final class ObjectLoader {
         if (ProbeReads.isIn(instructions) && !BpfHelper.PROBE_READ_KERNEL.isIn(features)) {
             ProbeReads.replace(instructions);
         }
-        int fd = new ProgramLoader(kernel, features, memory, spec.name())
+        int fd = new ProgramLoader(granted, features, memory, spec.name())
                 .load(program, linked, instructions, spec, btfFd, attachTypeId);
         return new BpfProgram(kernel, program, fd);
     }

@@ -286,6 +286,23 @@ public interface Kernel {
     int statisticsEnable();
 
     /**
+     * Makes a token of what is delegated to this process's user namespace ({@code BPF_TOKEN_CREATE}, since 6.9).
+     *
+     * @param fileSystemFd the root of a BPF file system of that namespace, mounted with {@code delegate_*} options
+     * @return a file descriptor, or a negated errno: {@code EOPNOTSUPP} in the first user namespace, {@code ENOENT} where nothing is delegated,
+     *     {@code EPERM} where the file system is of another namespace, {@code EINVAL} where the kernel has no tokens
+     */
+    int tokenCreate(int fileSystemFd);
+
+    /**
+     * This kernel, asked with a token to create maps and to load BTF and programs.
+     *
+     * @param tokenFd the token; it must be open for as long as such calls are made
+     * @return a kernel that makes all other calls as this one does
+     */
+    Kernel withToken(int tokenFd);
+
+    /**
      * Starts one run of an iterator ({@code BPF_ITER_CREATE}, since 5.8).
      *
      * @param linkFd the link of a program of section {@code iter}

@@ -57,6 +57,10 @@ public enum Call {
     INFO("info"),
     /** {@code statisticsEnable}. */
     STATISTICS_ENABLE("statisticsEnable"),
+    /** {@code tokenCreate}. */
+    TOKEN_CREATE("tokenCreate"),
+    /** {@code withToken}; it has no errno and can't be made to fail. */
+    WITH_TOKEN("withToken"),
     /** {@code iteratorCreate}. */
     ITERATOR_CREATE("iteratorCreate"),
     /** {@code read}. */
@@ -98,6 +102,6 @@ public enum Call {
     }
 
     boolean canFail() {
-        return this != ALLOCATE && this != MEMORY_VIEW;
+        return this != ALLOCATE && this != MEMORY_VIEW && this != WITH_TOKEN;
     }
 }

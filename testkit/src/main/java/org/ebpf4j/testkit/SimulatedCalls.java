@@ -190,6 +190,20 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
     }
 
     @Override
+    public int tokenCreate(int fileSystemFd) {
+        return call(Call.TOKEN_CREATE, () -> opened.token(fileSystemFd));
+    }
+
+    /** It asks for no capabilities either way. */
+    @Override
+    public Kernel withToken(int tokenFd) {
+        synchronized (lock) {
+            faults.enter(Call.WITH_TOKEN);
+        }
+        return this;
+    }
+
+    @Override
     public int iteratorCreate(int linkFd) {
         return call(Call.ITERATOR_CREATE, () -> opened.iterator(linkFd));
     }

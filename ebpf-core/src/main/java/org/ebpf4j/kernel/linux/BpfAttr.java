@@ -24,6 +24,7 @@ enum BpfAttr {
     MAP_BTF_VALUE_TYPE_ID("btf_value_type_id", 56, 4),
     MAP_KERNEL_VALUE_TYPE_ID("btf_vmlinux_value_type_id", 60, 4),
     MAP_EXTRA("map_extra", 64, 8),
+    MAP_TOKEN_FD("map_token_fd", 76, 4),
 
     ELEM_MAP_FD("map_fd", 0, 4),
     ELEM_KEY("key", 8, 8),
@@ -62,6 +63,7 @@ enum BpfAttr {
     PROG_ATTACH_FD("attach_btf_obj_fd", 112, 4),
     PROG_FD_ARRAY("fd_array", 120, 8),
     PROG_LOG_TRUE_SIZE("log_true_size", 140, 4),
+    PROG_TOKEN_FD("prog_token_fd", 144, 4),
 
     TEST_PROG_FD("test.prog_fd", 0, 4),
     TEST_RETVAL("test.retval", 4, 4),
@@ -89,6 +91,11 @@ enum BpfAttr {
     BTF_LOG_SIZE("btf_log_size", 20, 4),
     BTF_LOG_LEVEL("btf_log_level", 24, 4),
     BTF_LOG_TRUE_SIZE("btf_log_true_size", 28, 4),
+    BTF_FLAGS("btf_flags", 32, 4),
+    BTF_TOKEN_FD("btf_token_fd", 36, 4),
+
+    TOKEN_FLAGS("token_create.flags", 0, 4),
+    TOKEN_FILE_SYSTEM_FD("token_create.bpffs_fd", 4, 4),
 
     LINK_PROG_FD("link_create.prog_fd", 0, 4),
     LINK_TARGET_FD("link_create.target_fd", 4, 4),

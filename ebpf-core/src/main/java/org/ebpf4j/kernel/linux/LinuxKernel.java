@@ -34,9 +34,9 @@ public final class LinuxKernel implements Kernel {
     private final HeldObjects objects;
     private final TestRuns testRuns;
 
-    private LinuxKernel(SystemCalls calls) {
+    private LinuxKernel(SystemCalls calls, int tokenFd) {
         this.calls = calls;
-        this.loading = new Loading(calls);
+        this.loading = new Loading(calls, tokenFd);
         this.elements = new MapElements(calls);
         this.batches = new MapBatches(calls);
         this.perfEvents = new PerfEvents(calls);
@@ -60,7 +60,7 @@ public final class LinuxKernel implements Kernel {
         } catch (LinkageError | IllegalCallerException e) {
             throw NativeAccess.refused(e);
         }
-        return new LinuxKernel(new SystemCalls(numbers));
+        return new LinuxKernel(new SystemCalls(numbers), 0);
     }
 
     @Override
@@ -207,6 +207,16 @@ public final class LinuxKernel implements Kernel {
     @Override
     public int statisticsEnable() {
         return objects.statistics();
+    }
+
+    @Override
+    public int tokenCreate(int fileSystemFd) {
+        return loading.token(fileSystemFd);
+    }
+
+    @Override
+    public Kernel withToken(int tokenFd) {
+        return new LinuxKernel(calls, tokenFd);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.ebpf4j;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,8 @@ import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.spec.VariableSpec;
 
 /**
- * The maps, programs and links of one object that the kernel holds. {@link #close} detaches the programs and lets go of everything; nothing of
- * it outlives the process either.
+ * The maps, programs and links of one object that the kernel holds. {@link #close} detaches the programs and lets go of everything; only what is
+ * pinned outlives it, and the process.
  *
  * <p>Methods may be called from several threads.
  */
@@ -29,6 +30,7 @@ public final class BpfObject implements AutoCloseable {
     private final String name;
     private final Map<String, BpfMap> maps = new LinkedHashMap<>();
     private final Map<String, BpfVariable> variables = new LinkedHashMap<>();
+    private final Map<String, MapOrigin> origins = new HashMap<>();
     private final Map<String, BpfProgram> programs = new LinkedHashMap<>();
     private final Map<String, BpfException> failures = new LinkedHashMap<>();
     private final List<Link> links = new ArrayList<>();
@@ -212,11 +214,20 @@ public final class BpfObject implements AutoCloseable {
         closed = true;
         closeLinks();
         programs.values().forEach(BpfProgram::close);
-        maps.values().forEach(BpfMap::close);
+        maps.forEach((map, held) -> {
+            if (origin(map) != MapOrigin.GIVEN) {
+                held.close();
+            }
+        });
     }
 
-    void add(BpfMap map) {
-        maps.put(map.name(), map);
+    void add(String map, BpfMap held, MapOrigin origin) {
+        maps.put(map, held);
+        origins.put(map, origin);
+    }
+
+    MapOrigin origin(String map) {
+        return origins.getOrDefault(map, MapOrigin.CREATED);
     }
 
     void add(VariableSpec variable) {

@@ -17,14 +17,25 @@ import org.jspecify.annotations.Nullable;
 /** Creates maps from their specs, and fills and freezes those of variables. */
 final class MapCreator {
     private final Kernel kernel;
+    /** The same, with the token that lets it be done. */
+    private final Kernel granted;
+
     private final LockedMemory memory;
     private final String object;
     private final @Nullable Btf btf;
     private final int btfFd;
     private final Capability[] needed;
 
-    MapCreator(Kernel kernel, LockedMemory memory, String object, @Nullable Btf btf, int btfFd, Capability... needed) {
+    MapCreator(
+            Kernel kernel,
+            Kernel granted,
+            LockedMemory memory,
+            String object,
+            @Nullable Btf btf,
+            int btfFd,
+            Capability... needed) {
         this.kernel = kernel;
+        this.granted = granted;
         this.memory = memory;
         this.object = object;
         this.btf = btf;
@@ -32,8 +43,8 @@ final class MapCreator {
         this.needed = needed;
     }
 
-    BpfMap create(MapSpec declared) {
-        MapSpec spec = MapSizes.fit(kernel, declared);
+    /** Of a size that fits the kernel already. */
+    BpfMap create(MapSpec spec) {
         int fd = open(spec);
         BpfMap map = new BpfMap(kernel, spec, btf, fd);
         try {
@@ -67,14 +78,14 @@ final class MapCreator {
 
     private int open(MapSpec spec, int innerFd) {
         boolean typed = btfFd != 0 && spec.type().typed() && (spec.keyTypeId() != 0 || spec.valueTypeId() != 0);
-        int fd = memory.making(() -> kernel.mapCreate(request(spec, innerFd, typed, spec.flags())));
+        int fd = memory.making(() -> granted.mapCreate(request(spec, innerFd, typed, spec.flags())));
         if (isDislike(fd) && typed && !spec.type().storage()) {
             // Kernels differ in which keys and values may be described.
-            fd = kernel.mapCreate(request(spec, innerFd, false, spec.flags()));
+            fd = granted.mapCreate(request(spec, innerFd, false, spec.flags()));
         }
         if (isDislike(fd) && spec.contents() != null && (spec.flags() & MapSpec.MMAPABLE) != 0) {
             // Before 5.5 no map's memory could be mapped; variables can be read all the same.
-            fd = kernel.mapCreate(request(spec, innerFd, false, spec.flags() & ~MapSpec.MMAPABLE));
+            fd = granted.mapCreate(request(spec, innerFd, false, spec.flags() & ~MapSpec.MMAPABLE));
         }
         if (fd < 0) {
             throw refused(spec, fd);

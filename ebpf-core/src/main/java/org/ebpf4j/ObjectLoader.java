@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.ebpf4j.btf.Btf;
 import org.ebpf4j.insn.Instructions;
 import org.ebpf4j.kernel.Features;
@@ -34,6 +35,8 @@ public final class ObjectLoader {
     private @Nullable Btf types;
     private @Nullable Btf givenTypes;
     private @Nullable List<Btf> moduleTypes;
+    private Path pinDirectory = Path.of("/sys/fs/bpf");
+    private @Nullable Path token;
 
     /**
      * Prepares loading; asks the kernel nothing yet.
@@ -90,6 +93,31 @@ public final class ObjectLoader {
     }
 
     /**
+     * Sets where maps that are shared by name are pinned ({@link MapSpec#pinByName()}).
+     *
+     * @param directory in a BPF file system, made where it is missing; {@code /sys/fs/bpf} as made, which is libbpf's as well
+     * @return this
+     */
+    public ObjectLoader pinDirectory(Path directory) {
+        pinDirectory = directory;
+        return this;
+    }
+
+    /**
+     * Loads by what is delegated to this process's user namespace, in place of capabilities of its own (since 6.9): a token is made of a BPF file
+     * system of that namespace which a privileged process mounted with {@code delegate_cmds}, {@code delegate_maps}, {@code delegate_progs} and
+     * {@code delegate_attachs}. Without this the environment variable {@code LIBBPF_BPF_TOKEN_PATH} names it (empty for none), and in a user namespace
+     * {@code /sys/fs/bpf} is tried, as libbpf does.
+     *
+     * @param fileSystem where the BPF file system is mounted; where no token can be made of it, loading fails
+     * @return this
+     */
+    public ObjectLoader token(Path fileSystem) {
+        token = fileSystem;
+        return this;
+    }
+
+    /**
      * Creates an object's maps and loads its programs. A program that is optional and can't be loaded is left out and listed in
      * {@link BpfObject#failures}.
      *
@@ -98,16 +126,40 @@ public final class ObjectLoader {
      * @throws BpfException of the kind that fits; nothing is left in the kernel then
      */
     public BpfObject load(ObjectSpec spec) {
+        return load(spec, Map.of());
+    }
+
+    /**
+     * Loads an object that uses maps which the caller has, in place of making its own.
+     *
+     * @param spec what to load; not changed
+     * @param reused open maps by the names that they have in the object, of the shape that it declares; they stay the caller's, and must be open
+     *     until this returns
+     * @return the object, to be closed by the caller; nothing is attached yet
+     * @throws IllegalArgumentException where a map's type, sizes or flags are others than declared
+     * @throws BpfException of the kind that fits; nothing is left in the kernel then
+     */
+    public BpfObject load(ObjectSpec spec, Map<String, BpfMap> reused) {
+        // Says which there are, where there is none of that name.
+        reused.keySet().forEach(spec::map);
+        try (DelegationToken delegated = DelegationToken.find(kernel, token)) {
+            return load(spec, reused, delegated.kernel());
+        }
+    }
+
+    /** Loads with a kernel that has the token, if there is one; what is made is used without. */
+    private BpfObject load(ObjectSpec spec, Map<String, BpfMap> reused, Kernel granted) {
         BpfObject object = new BpfObject(spec.name());
-        LoadedTypes loaded = LoadedTypes.load(kernel, memory, spec);
+        LoadedTypes loaded = LoadedTypes.load(granted, memory, spec);
+        MapCreator creator = new MapCreator(
+                kernel, granted, memory, spec.name(), spec.btf(), loaded.fd(), Privileges.of(spec.programs()));
+        ObjectMaps maps = new ObjectMaps(kernel, object, spec.btf(), creator, pinDirectory, reused);
         boolean complete = false;
         try {
             ExternResolver externs = new ExternResolver(kernel, features, spec, this::kernelTypes);
-            MapCreator creator = new MapCreator(
-                    kernel, memory, spec.name(), spec.btf(), loaded.fd(), Privileges.of(spec.programs()));
             for (MapSpec map : spec.maps()) {
                 boolean options = map.name().equals(ExternSpec.CONFIG_SECTION) && map.contents() != null;
-                object.add(creator.create(options ? externs.options(map) : map));
+                maps.add(options ? externs.options(map) : map);
             }
             spec.variables().forEach(object::add);
             SlotFiller slots = new SlotFiller(spec, object);
@@ -116,7 +168,7 @@ public final class ObjectLoader {
             for (ProgramSpec program : spec.programs()) {
                 if (program.isAutoload()) {
                     try {
-                        object.add(load(spec, program, linker, object, loaded.programFd()));
+                        object.add(load(spec, program, linker, object, loaded.programFd(), granted));
                     } catch (BpfException e) {
                         if (!program.isOptional()) {
                             throw e;
@@ -130,6 +182,7 @@ public final class ObjectLoader {
             return object;
         } finally {
             if (!complete) {
+                maps.undo();
                 object.close();
             }
             loaded.close(kernel);
@@ -148,7 +201,8 @@ public final class ObjectLoader {
         return moduleTypes;
     }
 
-    private BpfProgram load(ObjectSpec spec, ProgramSpec program, ProgramLinker linker, BpfObject object, int btfFd) {
+    private BpfProgram load(
+            ObjectSpec spec, ProgramSpec program, ProgramLinker linker, BpfObject object, int btfFd, Kernel granted) {
         String unsupported = unsupported(program);
         if (unsupported != null) {
             throw new UnsupportedException(spec.name() + ": program " + program.name() + " " + unsupported, 0);
@@ -163,7 +217,7 @@ public final class ObjectLoader {
         if (ProbeReads.isIn(instructions) && !BpfHelper.PROBE_READ_KERNEL.isIn(features)) {
             ProbeReads.replace(instructions);
         }
-        int fd = new ProgramLoader(kernel, features, memory, spec.name())
+        int fd = new ProgramLoader(granted, features, memory, spec.name())
                 .load(program, linked, instructions, spec, btfFd, attachTypeId);
         return new BpfProgram(kernel, program, fd);
     }

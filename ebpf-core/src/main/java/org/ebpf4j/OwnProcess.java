@@ -8,6 +8,7 @@ import org.ebpf4j.kernel.Capability;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.ProgramLoad;
+import org.ebpf4j.kernel.TestRunCall;
 import org.ebpf4j.spec.ProgramType;
 
 /** This process as programs in the kernel see it. */
@@ -38,19 +39,20 @@ public final class OwnProcess {
         if (fd < 0) {
             throw failed(kernel, fd);
         }
-        long id = kernel.programTestRun(fd);
+        TestRunCall call = new TestRunCall(kernel);
+        int result = kernel.programTestRun(fd, call);
         kernel.close(fd);
-        if (id < 0) {
-            throw failed(kernel, id);
+        if (result < 0) {
+            throw failed(kernel, result);
         }
-        return id;
+        return call.returned();
     }
 
-    private static BpfException failed(Kernel kernel, long answer) {
+    private static BpfException failed(Kernel kernel, int answer) {
         String what = "this process's id can't be asked of the kernel";
         return Errno.isRefusal(answer)
-                ? Capabilities.refused(kernel, what, (int) answer, Capability.CAP_BPF, Capability.CAP_PERFMON)
+                ? Capabilities.refused(kernel, what, answer, Capability.CAP_BPF, Capability.CAP_PERFMON)
                 : new SystemCallException(
-                        what + " (Linux 5.10 or later can tell it): " + Errno.describe(answer), (int) -answer);
+                        what + " (Linux 5.10 or later can tell it): " + Errno.describe(answer), -answer);
     }
 }

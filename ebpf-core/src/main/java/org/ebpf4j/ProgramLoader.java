@@ -62,7 +62,17 @@ final class ProgramLoader {
                 0);
         // Without a log first: writing one slows the verifier down, and nearly every program is accepted.
         int fd = memory.making(() -> kernel.programLoad(request, null));
+        if (isDislike(fd) && program.attachTypeOptional() && program.expectedAttachType() != 0) {
+            // The kernel may be older than the attach type, or than attach types (4.17); else it answers the same
+            // again.
+            int plain = kernel.programLoad(request.withoutAttachType(), null);
+            fd = plain >= 0 ? plain : fd;
+        }
         return fd >= 0 ? fd : again(program, linked, request, spec.btf(), fd);
+    }
+
+    private static boolean isDislike(int result) {
+        return result == -Errno.EINVAL.number() || result == -Errno.E2BIG.number();
     }
 
     /** Loads once more, with a log large enough to say why not; what is accepted then was refused for a passing lack of something. */

@@ -23,7 +23,8 @@ final class SlotFiller {
     /** Before programs are loaded, for the verifier looks at what a frozen map of maps holds. */
     void fillMaps() {
         for (MapSpec map : spec.maps()) {
-            if (map.type().ofMaps()) {
+            // What was there before holds what others have put into it.
+            if (map.type().ofMaps() && object.origin(map.name()) == MapOrigin.CREATED) {
                 fill(map, target -> object.map(target).descriptor().number());
             }
         }

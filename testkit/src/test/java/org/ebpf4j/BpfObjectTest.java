@@ -135,7 +135,7 @@ class BpfObjectTest {
     @KernelTest(needs = Need.BPFTOOL)
     void bpftoolSeesMapsAndProgramsUnderTheirNamesWithTheirTypes(Kernel kernel) throws Exception {
         try (BpfObject object = BpfObject.load(TestObjects.read("globals.bpf.o"), kernel)) {
-            int id = object.program("count_call").id();
+            int id = object.program("count_call").info().id();
             List<String> program = Bpftool.run("prog", "show", "id", Integer.toString(id));
             assertTrue(program.get(0).startsWith(id + ": raw_tracepoint  name count_call"), program.toString());
             List<String> source = Bpftool.run("prog", "dump", "xlated", "id", Integer.toString(id), "linum");

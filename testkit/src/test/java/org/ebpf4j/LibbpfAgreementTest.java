@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.ebpf4j.kernel.Kernel;
-import org.ebpf4j.kernel.ObjectKind;
 import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.Need;
@@ -65,7 +64,7 @@ class LibbpfAgreementTest {
         Set<String> ours = new TreeSet<>();
         try (BpfObject loaded = BpfObject.load(spec, kernel)) {
             for (var map : loaded.maps()) {
-                int id = kernel.idOf(ObjectKind.MAP, map.descriptor().number());
+                int id = map.info().id();
                 ours.add(shown("id", Integer.toString(id)));
             }
         }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Objects;
 import org.ebpf4j.kernel.Cpus;
 import org.ebpf4j.kernel.Kernel;
-import org.ebpf4j.kernel.ObjectKind;
 import org.ebpf4j.map.BpfMap;
 import org.ebpf4j.spec.MapSlot;
 import org.ebpf4j.spec.MapSpec;
@@ -35,12 +34,6 @@ class MapTypesTest {
 
     private static int heldId(BpfMap map, int key) {
         return Objects.requireNonNull(map.lookup(key(key)), "nothing at " + key).getInt(0);
-    }
-
-    private static int idOf(Kernel kernel, BpfMap map) {
-        int id = kernel.idOf(ObjectKind.MAP, map.descriptor().number());
-        assertTrue(id > 0, "id " + id);
-        return id;
     }
 
     @Test
@@ -69,8 +62,13 @@ class MapTypesTest {
             assertEquals(spec.maps().size(), object.maps().size());
             for (BpfMap map : object.maps()) {
                 if (spec.map(map.name()).contents() == null) {
-                    String shown =
-                            String.join(" ", Bpftool.run("map", "show", "id", Integer.toString(idOf(kernel, map))));
+                    String shown = String.join(
+                            " ",
+                            Bpftool.run(
+                                    "map",
+                                    "show",
+                                    "id",
+                                    Integer.toString(map.info().id())));
                     String name = map.name().length() > 15 ? map.name().substring(0, 15) : map.name();
                     assertTrue(shown.contains(": " + map.type() + "  name " + name), shown);
                     assertTrue(shown.contains("key " + map.keySize() + "B"), shown);
@@ -91,19 +89,19 @@ class MapTypesTest {
         ObjectSpec spec = TestObjects.read("map_types_new.bpf.o");
         try (BpfObject object = BpfObject.load(spec, kernel)) {
             assertEquals(5, object.maps().size());
-            object.maps().forEach(map -> assertTrue(idOf(kernel, map) > 0));
+            object.maps().forEach(map -> assertTrue(map.info().id() > 0));
         }
     }
 
     @Test
     void mapsOfMapsHoldWhatWasDeclared(Kernel kernel) {
         try (BpfObject object = BpfObject.load(TestObjects.read("map_types.bpf.o"), kernel)) {
-            int first = idOf(kernel, object.map("first"));
+            int first = object.map("first").info().id();
             assertEquals(first, heldId(object.map("outer_array"), 0));
             assertNull(object.map("outer_array").lookup(key(1)));
-            assertEquals(idOf(kernel, object.map("second")), heldId(object.map("outer_array"), 2));
+            assertEquals(object.map("second").info().id(), heldId(object.map("outer_array"), 2));
             assertEquals(first, heldId(object.map("outer_hash"), 5));
-            assertEquals(object.program("tail_one").id(), heldId(object.map("tail_calls"), 1));
+            assertEquals(object.program("tail_one").info().id(), heldId(object.map("tail_calls"), 1));
             assertNull(object.map("tail_calls").lookup(key(0)));
         }
     }
@@ -155,7 +153,12 @@ class MapTypesTest {
         spec.map("hash").flags(noPrealloc).keySize(12).valueSize(24).maxEntries(33);
         try (BpfObject object = BpfObject.load(spec, kernel)) {
             String shown = String.join(
-                    " ", Bpftool.run("map", "show", "id", Integer.toString(idOf(kernel, object.map("hash")))));
+                    " ",
+                    Bpftool.run(
+                            "map",
+                            "show",
+                            "id",
+                            Integer.toString(object.map("hash").info().id())));
             assertTrue(shown.contains("flags 0x1"), shown);
             assertTrue(shown.contains("key 12B  value 24B  max_entries 33"), shown);
         }

@@ -19,6 +19,7 @@ public sealed interface AttachTarget
                 Netfilter,
                 NetworkNamespace,
                 PerfSampling,
+                PinnedLink,
                 RawTracepoint,
                 Tcx,
                 Tracepoint,

@@ -120,6 +120,16 @@ public record Capabilities(Set<Capability> effective, int uid, boolean seccompFi
         return new PermissionException(what + ": " + Refusal.explain(kernel, errno, needed), Math.abs(errno));
     }
 
+    /**
+     * Whether this process is in a user namespace other than the first, where capabilities do not count for eBPF unless it is delegated.
+     *
+     * @param kernel whose files to read
+     * @return false also where {@code /proc/self/uid_map} can't be read
+     */
+    public static boolean insideUserNamespace(Kernel kernel) {
+        return Refusal.insideUserNamespace(kernel);
+    }
+
     List<Capability> missingOf(Capability... needed) {
         List<Capability> missing = new ArrayList<>(List.of(needed));
         missing.removeIf(this::grants);

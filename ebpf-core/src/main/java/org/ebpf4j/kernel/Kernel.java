@@ -167,12 +167,14 @@ public interface Kernel {
     int programLoad(ProgramLoad request, @Nullable LoadLog log);
 
     /**
-     * Runs a program that needs neither context nor data once ({@code BPF_PROG_TEST_RUN}; raw tracepoints since 5.10).
+     * Runs a program on demand ({@code BPF_PROG_TEST_RUN}, since 4.12; raw tracepoints since 5.10), again where a signal comes in between.
      *
      * @param programFd the program
-     * @return what it returned, as an unsigned 32-bit number, or a negated errno
+     * @param call what it is given; takes what it leaves
+     * @return 0, or a negated errno: {@code ENOSPC} where there is not room for what it leaves, {@code ENOTSUPP} for kinds of programs that can't
+     *     be run so
      */
-    long programTestRun(int programFd);
+    int programTestRun(int programFd, TestRunCall call);
 
     /**
      * Attaches a program to a raw tracepoint, or a {@code tp_btf} program to what it was loaded for ({@code BPF_RAW_TRACEPOINT_OPEN}, since 4.17).
@@ -240,6 +242,22 @@ public interface Kernel {
     int objectGet(String path, int flags);
 
     /**
+     * Removes a name: a pin ({@code unlinkat(2)}).
+     *
+     * @param path absolute, of no directory
+     * @return 0, or a negated errno
+     */
+    int unlink(String path);
+
+    /**
+     * Makes a directory that only its owner may use ({@code mkdirat(2)}, mode 0700).
+     *
+     * @param path absolute; the directory above must be there
+     * @return 0, or a negated errno: {@code EEXIST} where there is something already
+     */
+    int makeDirectory(String path);
+
+    /**
      * Opens an object by its id ({@code BPF_*_GET_FD_BY_ID}; takes CAP_SYS_ADMIN).
      *
      * @param kind which ids
@@ -249,13 +267,40 @@ public interface Kernel {
     int openById(ObjectKind kind, int id);
 
     /**
-     * Tells what the kernel knows of an object ({@code BPF_OBJ_GET_INFO_BY_FD}, since 4.13).
+     * Tells what the kernel knows of an object ({@code BPF_OBJ_GET_INFO_BY_FD}, since 4.13). {@link ProgramInfo}, {@link MapInfo},
+     * {@link LinkInfo} and {@link BtfInfo} read the answer.
      *
      * @param fd a map, program, link or BTF
-     * @param info {@code struct bpf_map_info} and its like, zero or holding the addresses that the kernel is to write to
+     * @param info {@code struct bpf_map_info} and its like, zero but for one address that the kernel is to write to, and the room there
+     * @param target what that address is of, null for none
      * @return how many bytes the kernel wrote, which is less than there is room for where it knows less; or a negated errno
      */
-    int info(int fd, Memory info);
+    int info(int fd, Memory info, @Nullable Memory target);
+
+    /**
+     * Lets the kernel count the runs of all programs for as long as a descriptor is open ({@code BPF_ENABLE_STATS}, since 5.8; takes
+     * CAP_SYS_ADMIN).
+     *
+     * @return the file descriptor, or a negated errno: {@code EINVAL} where the kernel has only the switch {@code kernel.bpf_stats_enabled}
+     */
+    int statisticsEnable();
+
+    /**
+     * Makes a token of what is delegated to this process's user namespace ({@code BPF_TOKEN_CREATE}, since 6.9).
+     *
+     * @param fileSystemFd the root of a BPF file system of that namespace, mounted with {@code delegate_*} options
+     * @return a file descriptor, or a negated errno: {@code EOPNOTSUPP} in the first user namespace, {@code ENOENT} where nothing is delegated,
+     *     {@code EPERM} where the file system is of another namespace, {@code EINVAL} where the kernel has no tokens
+     */
+    int tokenCreate(int fileSystemFd);
+
+    /**
+     * This kernel, asked with a token to create maps and to load BTF and programs.
+     *
+     * @param tokenFd the token; it must be open for as long as such calls are made
+     * @return a kernel that makes all other calls as this one does
+     */
+    Kernel withToken(int tokenFd);
 
     /**
      * Starts one run of an iterator ({@code BPF_ITER_CREATE}, since 5.8).
@@ -315,15 +360,6 @@ public interface Kernel {
      * @return the next id, or a negated errno: {@code ENOENT} after the last
      */
     int nextId(ObjectKind kind, int after);
-
-    /**
-     * Tells the id of what a descriptor of ours stands for ({@code BPF_OBJ_GET_INFO_BY_FD}).
-     *
-     * @param kind what the descriptor is of
-     * @param fd the descriptor
-     * @return the id, or a negated errno
-     */
-    int idOf(ObjectKind kind, int fd);
 
     /**
      * Maps a descriptor's memory into this process ({@code mmap(2)}, shared).

@@ -65,6 +65,30 @@ public record ProgramLoad(
     }
 
     /**
+     * The same for kernels that do not know the attach type.
+     *
+     * @return a request with an expected attach type of 0
+     */
+    public ProgramLoad withoutAttachType() {
+        return new ProgramLoad(
+                name,
+                type,
+                0,
+                flags,
+                license,
+                kernelVersion,
+                instructions,
+                btfFd,
+                funcInfo,
+                funcInfoRecordSize,
+                lineInfo,
+                lineInfoRecordSize,
+                attachBtfId,
+                attachFd,
+                moduleFds);
+    }
+
+    /**
      * A program that calls no functions of modules.
      *
      * @param name at most 15 characters of {@code [A-Za-z0-9_.]}

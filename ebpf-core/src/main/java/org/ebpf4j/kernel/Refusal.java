@@ -49,7 +49,8 @@ final class Refusal {
 
     private static String layer(Kernel kernel, Capabilities capabilities) {
         if (insideUserNamespace(kernel)) {
-            return "this process is in a user namespace, whose capabilities do not count for eBPF. Run it in the host's user namespace.";
+            return "this process is in a user namespace, whose capabilities do not count for eBPF. Run it in the host's user"
+                    + " namespace, or delegate eBPF to it: mount a BPF file system there with delegate_* options (since 6.9), and give its path as token.";
         }
         if (capabilities.seccompFilter()) {
             return "a seccomp filter is active. Allow bpf and perf_event_open in the container's seccomp profile.";
@@ -66,7 +67,7 @@ final class Refusal {
                 + " may have refused. Look into the kernel's log (dmesg) and the audit log.";
     }
 
-    private static boolean insideUserNamespace(Kernel kernel) {
+    static boolean insideUserNamespace(Kernel kernel) {
         String map = read(kernel, UID_MAP).strip();
         return !map.isEmpty() && !map.replaceAll("\\s+", " ").equals("0 0 4294967295");
     }

@@ -3,7 +3,11 @@ package org.ebpf4j.map;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
+import org.ebpf4j.BpfException;
 import org.ebpf4j.BusyException;
+import org.ebpf4j.NotFoundException;
+import org.ebpf4j.PermissionException;
 import org.ebpf4j.SystemCallException;
 import org.ebpf4j.btf.Btf;
 import org.ebpf4j.kernel.Cpus;
@@ -11,6 +15,9 @@ import org.ebpf4j.kernel.Descriptor;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.MapCall;
+import org.ebpf4j.kernel.MapInfo;
+import org.ebpf4j.kernel.ObjectKind;
+import org.ebpf4j.kernel.Pin;
 import org.ebpf4j.spec.MapSpec;
 import org.ebpf4j.spec.MapType;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +60,64 @@ public final class BpfMap implements AutoCloseable {
         this.descriptor = new Descriptor(kernel, "map " + spec.name(), fd, mapped == null ? () -> {} : mapped::close);
         this.cpus = spec.type().perCpu() ? Cpus.possible(kernel).length : 1;
         this.call = new MapCall(kernel, spec.keySize(), Math.multiplyExact(valueStride(), cpus));
+    }
+
+    /**
+     * Opens a map that is pinned.
+     *
+     * @param kernel where
+     * @param path its name in a BPF file system
+     * @return the map, with the shape that the kernel tells and without types; the caller closes it
+     * @throws NotFoundException where no map is pinned there; the message says what is
+     * @throws PermissionException where it may not be opened
+     */
+    public static BpfMap openPinned(Kernel kernel, Path path) {
+        int fd = Pin.at(kernel, path).open(ObjectKind.MAP);
+        try {
+            MapInfo info = MapInfo.of(kernel, fd);
+            MapType type = MapType.of(info.type());
+            String name = info.name().isEmpty() ? String.valueOf(path.getFileName()) : info.name();
+            MapSpec spec = MapSpec.of(name, type, info.keySize(), info.valueSize(), info.maxEntries())
+                    .flags(info.flags())
+                    .mapExtra(info.mapExtra());
+            return new BpfMap(kernel, spec, null, fd);
+        } catch (BpfException e) {
+            kernel.close(fd);
+            throw e;
+        }
+    }
+
+    /**
+     * Gives the map a name in a BPF file system, where it lives on when everybody has let go of it (since 4.4).
+     *
+     * @param path the name; its directory is made where it is missing
+     * @throws BusyException where the name is taken
+     * @throws NotFoundException where the path is in no BPF file system
+     * @throws PermissionException where the directory may not be written
+     */
+    public void pin(Path path) {
+        int fd = descriptor.begin();
+        try {
+            Pin.at(kernel, path).make(fd, "map " + name());
+        } finally {
+            descriptor.end();
+        }
+    }
+
+    /**
+     * Takes a name away that {@link #pin} gave.
+     *
+     * @param path the name
+     * @throws NotFoundException where the map is not pinned there
+     * @throws PermissionException where the directory may not be written
+     */
+    public void unpin(Path path) {
+        int fd = descriptor.begin();
+        try {
+            Pin.at(kernel, path).remove(ObjectKind.MAP, fd, "map " + name());
+        } finally {
+            descriptor.end();
+        }
     }
 
     /**
@@ -152,6 +217,21 @@ public final class BpfMap implements AutoCloseable {
      */
     public Kernel kernel() {
         return kernel;
+    }
+
+    /**
+     * What the kernel knows of the map: its id, and its shape as it really is.
+     *
+     * @return a picture of this moment
+     * @throws SystemCallException where the kernel does not tell
+     */
+    public MapInfo info() {
+        int fd = descriptor.begin();
+        try {
+            return MapInfo.of(kernel, fd);
+        } finally {
+            descriptor.end();
+        }
     }
 
     /**

@@ -2,6 +2,7 @@
 package org.ebpf4j.spec;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ public final class MapSpec {
     private int numaNode;
     private long mapExtra;
     private boolean pinByName;
+    private @Nullable Path pinPath;
     private @Nullable MapSpec inner;
     private List<MapSlot> slots = List.of();
 
@@ -52,6 +54,20 @@ public final class MapSpec {
     }
 
     /**
+     * A map of no object, and without types.
+     *
+     * @param name at most 15 characters reach the kernel
+     * @param type the kind
+     * @param keySize bytes of a key
+     * @param valueSize bytes of a value on one CPU
+     * @param maxEntries how many entries it may hold
+     * @return a map that can be edited
+     */
+    public static MapSpec of(String name, MapType type, int keySize, int valueSize, int maxEntries) {
+        return new MapSpec(name, type, keySize, valueSize, 0, 0, maxEntries, 0, null);
+    }
+
+    /**
      * A copy that can be edited alone; only the first values of variables are shared.
      *
      * @return the same map
@@ -67,6 +83,7 @@ public final class MapSpec {
         copy.numaNode = numaNode;
         copy.mapExtra = mapExtra;
         copy.pinByName = pinByName;
+        copy.pinPath = pinPath;
         copy.inner = inner;
         copy.slots = slots;
         return copy;
@@ -231,7 +248,8 @@ public final class MapSpec {
     }
 
     /**
-     * Whether the map is to be shared by its name in the BPF file system ({@code LIBBPF_PIN_BY_NAME}).
+     * Whether the map is to be shared by its name in the BPF file system ({@code LIBBPF_PIN_BY_NAME}): where a map of that name is pinned when the
+     * object is loaded, and of the same shape, that one is used; else a new one is pinned there.
      *
      * @return as declared or set
      */
@@ -247,6 +265,26 @@ public final class MapSpec {
      */
     public MapSpec pinByName(boolean pinned) {
         pinByName = pinned;
+        return this;
+    }
+
+    /**
+     * Where the map is to be shared, whatever its name.
+     *
+     * @return a path in a BPF file system; null for none
+     */
+    public @Nullable Path pinPath() {
+        return pinPath;
+    }
+
+    /**
+     * Sets where the map is to be shared, as {@link #pinByName()} has it, at a path of its own.
+     *
+     * @param path in a BPF file system; null for none
+     * @return this
+     */
+    public MapSpec pinPath(@Nullable Path path) {
+        pinPath = path;
         return this;
     }
 

@@ -10,6 +10,7 @@ import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.LinkCreate;
 import org.ebpf4j.kernel.LinkDetails;
 import org.ebpf4j.kernel.PerfEvent;
+import org.ebpf4j.kernel.ProgramLoad;
 import org.jspecify.annotations.Nullable;
 
 /** Attaching programs: raw tracepoints and perf events. Guarded by the kernel's lock. */
@@ -43,8 +44,10 @@ final class AttachCalls {
         }
         int type = program.request().type();
         if (type == ProgramObject.TRACING) {
+            ProgramLoad load = program.request();
+            LinkFacts facts = LinkFacts.tracing(load.expectedAttachType(), load.attachBtfId());
             return name == null
-                    ? link(program, "BTF id " + program.request().attachBtfId(), List.of(program))
+                    ? link(program, facts, "BTF id " + load.attachBtfId(), List.of(program))
                     : -Errno.EINVAL.number();
         }
         if (type != ProgramObject.RAW_TRACEPOINT && type != ProgramObject.RAW_TRACEPOINT_WRITABLE) {
@@ -53,7 +56,9 @@ final class AttachCalls {
         if (name == null) {
             return -Errno.EFAULT.number();
         }
-        return missing.contains(name) ? -Errno.ENOENT.number() : link(program, name, List.of(program));
+        return missing.contains(name)
+                ? -Errno.ENOENT.number()
+                : link(program, LinkFacts.rawTracepoint(name), name, List.of(program));
     }
 
     int openPerfEvent(PerfEvent event) {
@@ -81,7 +86,7 @@ final class AttachCalls {
             return -Errno.EINVAL.number();
         }
         if (perfLinks) {
-            return link(program, event.describe(), List.of(program, event));
+            return link(program, LinkFacts.perfEvent(event.request()), event.describe(), List.of(program, event));
         }
         if (cookie != 0) {
             return -Errno.EINVAL.number();
@@ -104,7 +109,8 @@ final class AttachCalls {
             return -Errno.EINVAL.number();
         }
         requests.add(request);
-        return link(program, "attach type " + request.attachType() + " target " + request.target(), List.of(program));
+        String target = "attach type " + request.attachType() + " target " + request.target();
+        return link(program, LinkFacts.of(request), target, List.of(program));
     }
 
     int update(int linkFd, int programFd) {
@@ -126,8 +132,8 @@ final class AttachCalls {
         return List.copyOf(requests);
     }
 
-    private int link(ProgramObject program, String target, List<KernelObject> held) {
-        LinkObject link = new LinkObject(program, target, held);
+    private int link(ProgramObject program, LinkFacts facts, String target, List<KernelObject> held) {
+        LinkObject link = new LinkObject(program, facts, target, held);
         ids.give(link);
         return descriptors.open(link);
     }

@@ -47,10 +47,20 @@ public enum Call {
     OBJECT_PIN("objectPin"),
     /** {@code objectGet}. */
     OBJECT_GET("objectGet"),
+    /** {@code unlink}. */
+    UNLINK("unlink"),
+    /** {@code makeDirectory}. */
+    MAKE_DIRECTORY("makeDirectory"),
     /** {@code openById}. */
     OPEN_BY_ID("openById"),
     /** {@code info}. */
     INFO("info"),
+    /** {@code statisticsEnable}. */
+    STATISTICS_ENABLE("statisticsEnable"),
+    /** {@code tokenCreate}. */
+    TOKEN_CREATE("tokenCreate"),
+    /** {@code withToken}; it has no errno and can't be made to fail. */
+    WITH_TOKEN("withToken"),
     /** {@code iteratorCreate}. */
     ITERATOR_CREATE("iteratorCreate"),
     /** {@code read}. */
@@ -65,8 +75,6 @@ public enum Call {
     RAISE_LOCKED_MEMORY("raiseLockedMemory"),
     /** {@code nextId}. */
     NEXT_ID("nextId"),
-    /** {@code idOf}. */
-    ID_OF("idOf"),
     /** {@code memoryMap}. */
     MEMORY_MAP("memoryMap"),
     /** {@code memoryView}; it has no errno and can't be made to fail. */
@@ -94,6 +102,6 @@ public enum Call {
     }
 
     boolean canFail() {
-        return this != ALLOCATE && this != MEMORY_VIEW;
+        return this != ALLOCATE && this != MEMORY_VIEW && this != WITH_TOKEN;
     }
 }

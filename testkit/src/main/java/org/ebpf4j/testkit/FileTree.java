@@ -29,6 +29,7 @@ final class FileTree {
                 + "\nCapEff:\t" + ALL_CAPABILITIES + "\nCapBnd:\t" + ALL_CAPABILITIES + "\nCapAmb:\t0000000000000000\n";
         put("/proc/self/status", status);
         put("/proc/thread-self/status", status);
+        put("/proc/self/mounts", "proc /proc proc rw 0 0\nsysfs /sys sysfs rw 0 0\nbpf /sys/fs/bpf bpf rw 0 0\n");
         put("/sys/devices/system/cpu/possible", cpuList(possibleCpus));
         put("/sys/devices/system/cpu/online", cpuList(possibleCpus));
     }

@@ -2,8 +2,8 @@
 package org.ebpf4j.testkit;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
+import java.util.stream.Stream;
 import org.ebpf4j.kernel.ObjectKind;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +11,6 @@ import org.jspecify.annotations.Nullable;
  * Something that lives in the simulated kernel for as long as a descriptor, a mapping or another object holds it. Guarded by the kernel's lock.
  */
 abstract class KernelObject {
-    private static final int INFO_SIZE = 16;
-    private static final int ID_AT = 4;
-    private static final int BTF_ID_AT = 12;
-
     private final List<KernelObject> held;
     private int holders;
     private int id;
@@ -32,10 +28,34 @@ abstract class KernelObject {
     /** What an assertion should print: {@code map latency}. */
     abstract String describe();
 
-    /** What {@code BPF_OBJ_GET_INFO_BY_FD} tells of it, from 0 to the limit, in native order: its id at 4, or at 12 for BTF. */
+    /** What {@code BPF_OBJ_GET_INFO_BY_FD} tells of it, from 0 to the limit, in native order. */
     ByteBuffer info() {
-        ByteBuffer info = ByteBuffer.allocate(INFO_SIZE).order(ByteOrder.nativeOrder());
-        return info.putInt(kind() == ObjectKind.BTF ? BTF_ID_AT : ID_AT, id);
+        return ByteBuffer.allocate(0);
+    }
+
+    /** What the one address in {@link #info} leads to: names and ids, as the kernel writes them. */
+    byte[] told() {
+        return new byte[0];
+    }
+
+    /** What {@code /proc/self/fdinfo} says of a descriptor of it. */
+    final String fdInfo() {
+        ObjectKind kind = kind();
+        String lines = kind == null
+                ? ""
+                : switch (kind) {
+                    case PROGRAM -> "prog_type:\t" + info().getInt(0) + "\nprog_id:\t" + id;
+                    case MAP ->
+                        "map_type:\t" + info().getInt(0) + "\nfrozen:\t" + (frozen() ? 1 : 0) + "\nmap_id:\t" + id;
+                    case LINK -> "link_type:\t" + info().getInt(0) + "\nlink_id:\t" + id;
+                    case BTF -> "btf_id:\t" + id;
+                };
+        return "pos:\t0\nflags:\t02000002\n" + lines + "\n";
+    }
+
+    /** Whether user space may no longer write it. */
+    boolean frozen() {
+        return false;
     }
 
     final int id() {
@@ -45,6 +65,11 @@ abstract class KernelObject {
     final void born(int newId, Runnable whenEnded) {
         id = newId;
         onEnd = whenEnded;
+    }
+
+    /** What it holds of one kind. */
+    final <T extends KernelObject> Stream<T> held(Class<T> type) {
+        return held.stream().filter(type::isInstance).map(type::cast);
     }
 
     final void hold() {

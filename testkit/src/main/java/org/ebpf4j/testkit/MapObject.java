@@ -41,7 +41,12 @@ final class MapObject extends KernelObject {
         info.putInt(8, request.keySize()).putInt(12, request.valueSize());
         info.putInt(16, request.maxEntries()).putInt(20, request.flags());
         info.put(24, request.name().getBytes(StandardCharsets.US_ASCII));
+        info.putInt(64, btfId()).putInt(68, request.btfKeyTypeId()).putInt(72, request.btfValueTypeId());
         return info.putLong(80, request.mapExtra());
+    }
+
+    private int btfId() {
+        return held(BtfObject.class).mapToInt(KernelObject::id).findFirst().orElse(0);
     }
 
     MapCreate request() {
@@ -56,6 +61,7 @@ final class MapObject extends KernelObject {
         return (request.flags() & flag) != 0;
     }
 
+    @Override
     boolean frozen() {
         return frozen;
     }

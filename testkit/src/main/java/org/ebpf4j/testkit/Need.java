@@ -38,6 +38,10 @@ public enum Need {
     ARENA,
     /** A BPF file system is mounted at {@code /sys/fs/bpf}, so that objects can be pinned. */
     BPF_FILE_SYSTEM,
+    /** The kernel has tokens that delegate eBPF to a user namespace (since 6.9). */
+    TOKEN,
+    /** A C compiler is installed as {@code cc}. */
+    C_COMPILER,
     /** The program {@code bpftool} runs, against whose view of the kernel a test compares. */
     BPFTOOL,
     /** Loop devices can be set up ({@code losetup}). */
@@ -62,6 +66,8 @@ public enum Need {
             case RING_BUFFER -> NeedProbe.ringBuffer(kernel);
             case ARENA -> NeedProbe.arena(kernel);
             case BPF_FILE_SYSTEM -> NeedProbe.bpfFileSystem(kernel);
+            case TOKEN -> NeedProbe.token(kernel);
+            case C_COMPILER -> NeedProbe.command("cc", "--version");
             case BPFTOOL -> NeedProbe.command("bpftool", "version");
             case LOOP_DEVICE -> NeedProbe.command("losetup", "--find");
         };

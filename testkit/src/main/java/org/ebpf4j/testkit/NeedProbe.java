@@ -82,6 +82,19 @@ final class NeedProbe {
         }
     }
 
+    /** In the first user namespace there are none to be had, and a kernel that knows of them says just that. */
+    static Optional<String> token(Kernel kernel) {
+        int root = kernel.open("/sys/fs/bpf");
+        if (root < 0) {
+            return Optional.of("opening /sys/fs/bpf answered " + Errno.describe(root));
+        }
+        int answer = kernel.tokenCreate(root);
+        kernel.close(root);
+        return answer == -Errno.EOPNOTSUPP.number()
+                ? Optional.empty()
+                : Optional.of("making a token of /sys/fs/bpf answered " + Errno.describe(answer));
+    }
+
     static Optional<String> tracing(Kernel kernel) {
         return tracing(kernel, "btf_trace_sched_switch", BtfKind.TYPEDEF, TRACE_RAW_TP);
     }

@@ -44,6 +44,16 @@ final class OpenedCalls {
         return descriptors.open(new OpenedFile("iterator", iteratorText.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** Tokens are for those who are in a user namespace of their own, which they see by their {@code uid_map}. */
+    int token(int fd) {
+        if (descriptors.get(fd, OpenedFile.class) == null) {
+            return descriptors.errno(fd);
+        }
+        return files.find("/proc/self/uid_map") == 0
+                ? descriptors.open(new OpenedFile("token", new byte[0]))
+                : -Errno.EOPNOTSUPP.number();
+    }
+
     int read(int fd, Memory to, int length) {
         OpenedFile file = descriptors.get(fd, OpenedFile.class);
         return file == null ? descriptors.errno(fd) : file.read(to, length);

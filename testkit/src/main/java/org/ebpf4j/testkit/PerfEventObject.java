@@ -27,6 +27,10 @@ final class PerfEventObject extends KernelObject {
         return "perf event type " + request.type() + " config " + request.config() + " cpu " + request.cpu();
     }
 
+    PerfEvent request() {
+        return request;
+    }
+
     boolean bind(ProgramObject program) {
         if (bound != null) {
             return false;

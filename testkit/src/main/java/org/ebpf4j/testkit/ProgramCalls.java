@@ -14,7 +14,9 @@ import org.ebpf4j.btf.Btf;
 import org.ebpf4j.insn.Instructions;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.LoadLog;
+import org.ebpf4j.kernel.Memory;
 import org.ebpf4j.kernel.ProgramLoad;
+import org.ebpf4j.kernel.TestRunCall;
 import org.jspecify.annotations.Nullable;
 
 /** Loading of BTF and programs. A program is checked as to its form and recorded; the verdict on it is the test's. Guarded by the kernel's lock. */
@@ -31,6 +33,8 @@ final class ProgramCalls {
     private Function<ProgramLoad, ProgramVerdict> verdict = unused -> ProgramVerdict.accept();
     private @Nullable ToIntFunction<Btf> typesVerdict;
     private ToLongFunction<ProgramLoad> run = unused -> -Errno.ENOTSUPP.number();
+
+    private int counting;
 
     ProgramCalls(Descriptors descriptors, ObjectIds ids) {
         this.descriptors = descriptors;
@@ -58,7 +62,7 @@ final class ProgramCalls {
         if (refused != 0) {
             return refused;
         }
-        BtfObject object = new BtfObject();
+        BtfObject object = new BtfObject(btf.limit());
         ids.give(object);
         return descriptors.open(object);
     }
@@ -110,9 +114,40 @@ final class ProgramCalls {
         return descriptors.open(program);
     }
 
-    long testRun(int fd) {
+    int enableStatistics() {
+        counting++;
+        return descriptors.open(new StatisticsObject(() -> counting--));
+    }
+
+    /** Packet and context are left as they were given. */
+    int testRun(int fd, TestRunCall call) {
         ProgramObject program = descriptors.get(fd, ProgramObject.class);
-        return program == null ? descriptors.errno(fd) : run.applyAsLong(program.request());
+        if (program == null) {
+            return descriptors.errno(fd);
+        }
+        long result = run.applyAsLong(program.request());
+        if (result < 0) {
+            return (int) result;
+        }
+        if (counting > 0) {
+            program.ran(Math.max(call.repeat(), 1), Math.max(call.repeat(), 1));
+        }
+        int data = leave(call.data(), call.dataRoom());
+        int context = leave(call.context(), call.contextRoom());
+        call.answered((int) result, data, context, 1);
+        return isTooMuch(data, call.dataRoom()) || isTooMuch(context, call.contextRoom()) ? -Errno.ENOSPC.number() : 0;
+    }
+
+    private static int leave(@Nullable Memory given, @Nullable Memory room) {
+        if (given == null || room == null) {
+            return 0;
+        }
+        room.bytes().put(0, given.bytes(), 0, Math.min(given.size(), room.size()));
+        return given.size();
+    }
+
+    private static boolean isTooMuch(int size, @Nullable Memory room) {
+        return room != null && size > room.size();
     }
 
     /** Writes as much of the end as fits; answers whether all of it did. */

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.LongSupplier;
 import org.ebpf4j.kernel.BatchCall;
-import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.LinkCreate;
 import org.ebpf4j.kernel.LoadLog;
@@ -17,6 +16,7 @@ import org.ebpf4j.kernel.Memory;
 import org.ebpf4j.kernel.ObjectKind;
 import org.ebpf4j.kernel.PerfEvent;
 import org.ebpf4j.kernel.ProgramLoad;
+import org.ebpf4j.kernel.TestRunCall;
 import org.jspecify.annotations.Nullable;
 
 /** Leads every call through one lock, the counting and the faults to the part of the simulated kernel that answers it. */
@@ -41,7 +41,7 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
         this.programs = new ProgramCalls(descriptors, ids);
         this.attachments = new AttachCalls(descriptors, ids, this.possibleCpus);
         this.opened = new OpenedCalls(descriptors, files);
-        this.pins = new PinCalls(descriptors, ids);
+        this.pins = new PinCalls(descriptors, ids, files);
     }
 
     @Override
@@ -125,8 +125,8 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
     }
 
     @Override
-    public long programTestRun(int programFd) {
-        return longCall(Call.PROGRAM_TEST_RUN, () -> programs.testRun(programFd));
+    public int programTestRun(int programFd, TestRunCall call) {
+        return call(Call.PROGRAM_TEST_RUN, () -> programs.testRun(programFd, call));
     }
 
     @Override
@@ -165,13 +165,42 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
     }
 
     @Override
+    public int unlink(String path) {
+        return call(Call.UNLINK, () -> pins.unlink(path));
+    }
+
+    @Override
+    public int makeDirectory(String path) {
+        return call(Call.MAKE_DIRECTORY, () -> pins.makeDirectory(path));
+    }
+
+    @Override
     public int openById(ObjectKind kind, int id) {
         return call(Call.OPEN_BY_ID, () -> pins.byId(kind, id));
     }
 
     @Override
-    public int info(int fd, Memory info) {
-        return call(Call.INFO, () -> pins.info(fd, info));
+    public int info(int fd, Memory info, @Nullable Memory target) {
+        return call(Call.INFO, () -> pins.info(fd, info, target));
+    }
+
+    @Override
+    public int statisticsEnable() {
+        return call(Call.STATISTICS_ENABLE, programs::enableStatistics);
+    }
+
+    @Override
+    public int tokenCreate(int fileSystemFd) {
+        return call(Call.TOKEN_CREATE, () -> opened.token(fileSystemFd));
+    }
+
+    /** It asks for no capabilities either way. */
+    @Override
+    public Kernel withToken(int tokenFd) {
+        synchronized (lock) {
+            faults.enter(Call.WITH_TOKEN);
+        }
+        return this;
     }
 
     @Override
@@ -210,17 +239,6 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
     }
 
     @Override
-    public int idOf(ObjectKind kind, int fd) {
-        return call(Call.ID_OF, () -> {
-            KernelObject object = descriptors.get(fd, KernelObject.class);
-            if (object == null) {
-                return -Errno.EBADFD.number();
-            }
-            return object.kind() == kind ? object.id() : -Errno.EINVAL.number();
-        });
-    }
-
-    @Override
     public long memoryMap(int fd, long offset, long length, boolean writable) {
         return longCall(Call.MEMORY_MAP, () -> {
             MapObject map = descriptors.get(fd, MapObject.class);
@@ -253,7 +271,9 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
     @Override
     public InputStream openFile(String path) throws IOException {
         synchronized (lock) {
-            return files.open(path, faults.enter(Call.OPEN_FILE));
+            int fault = faults.enter(Call.OPEN_FILE);
+            InputStream fdInfo = fault == 0 ? pins.fdInfo(path) : null;
+            return fdInfo != null ? fdInfo : files.open(path, fault);
         }
     }
 

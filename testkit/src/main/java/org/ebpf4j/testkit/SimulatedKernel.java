@@ -134,7 +134,7 @@ public final class SimulatedKernel extends SimulatedCalls {
     }
 
     /**
-     * Decides what test runs of programs return; without a call of this {@code ENOTSUPP}, as kernels answer for program types that can't.
+     * Decides what test runs of programs return; packet and context are left as they were given. Without a call of this {@code ENOTSUPP}, as kernels answer for program types that can't.
      *
      * @param run answers an unsigned 32-bit number, or a negated errno
      */

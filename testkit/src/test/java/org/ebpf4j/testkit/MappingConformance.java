@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.kernel.MapInfo;
 import org.ebpf4j.kernel.ObjectKind;
 import org.junit.jupiter.api.Test;
 
@@ -115,12 +116,12 @@ abstract class MappingConformance {
     void idsTellMapsApart() {
         try (TestMap one = array(4);
                 TestMap other = array(4)) {
-            int id = kernel().idOf(ObjectKind.MAP, one.fd);
-            int otherId = kernel().idOf(ObjectKind.MAP, other.fd);
+            int id = MapInfo.of(kernel(), one.fd).id();
+            int otherId = MapInfo.of(kernel(), other.fd).id();
             assertTrue(id > 0 && otherId > id, () -> id + " and " + otherId);
             assertEquals(id, kernel().nextId(ObjectKind.MAP, id - 1));
         }
-        assertEquals(-EBADFD.number(), kernel().idOf(ObjectKind.MAP, 9_999));
+        assertEquals(-EBADFD.number(), kernel().info(9_999, kernel().allocate(64), null));
         assertEquals(-EINVAL.number(), kernel().nextId(ObjectKind.MAP, -1));
     }
 }

@@ -15,9 +15,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.concurrent.locks.LockSupport;
 import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.kernel.LinkInfo;
 import org.ebpf4j.kernel.LoadLog;
+import org.ebpf4j.kernel.MapInfo;
 import org.ebpf4j.kernel.ObjectKind;
 import org.ebpf4j.kernel.PerfEvent;
+import org.ebpf4j.kernel.ProgramInfo;
 import org.junit.jupiter.api.Test;
 
 /** Loading, attaching and the lives of objects, asserted alike of the simulation and of the real kernel: each subclass brings one. */
@@ -96,7 +99,7 @@ abstract class ProgramConformance {
     @Test
     void programHoldsTheMapsThatItUses() {
         int map = opened(kernel().mapCreate(TestMap.request(TestMap.ARRAY, 4, 8, 1, 0)));
-        int mapId = kernel().idOf(ObjectKind.MAP, map);
+        int mapId = MapInfo.of(kernel(), map).id();
         int program = opened(kernel().programLoad(TestProgram.using(map, TestProgram.RAW_TRACEPOINT), null));
         close(map);
         LockSupport.parkNanos(50_000_000);
@@ -108,9 +111,9 @@ abstract class ProgramConformance {
     @Test
     void linkHoldsItsProgram() {
         int program = load(TestProgram.RAW_TRACEPOINT);
-        int programId = kernel().idOf(ObjectKind.PROGRAM, program);
+        int programId = ProgramInfo.of(kernel(), program).id();
         int link = opened(kernel().rawTracepointOpen("sched_switch", program, 0));
-        int linkId = kernel().idOf(ObjectKind.LINK, link);
+        int linkId = LinkInfo.of(kernel(), link).id();
         assertTrue(exists(ObjectKind.LINK, linkId));
         close(program);
         LockSupport.parkNanos(50_000_000);
@@ -143,7 +146,7 @@ abstract class ProgramConformance {
             abort("kernels before 5.15 attach to a perf event without a link");
         }
         int link = opened(answer);
-        int linkId = kernel().idOf(ObjectKind.LINK, link);
+        int linkId = LinkInfo.of(kernel(), link).id();
         close(event, program);
         LockSupport.parkNanos(50_000_000);
         assertTrue(exists(ObjectKind.LINK, linkId));

@@ -8,7 +8,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import org.ebpf4j.kernel.Kernel;
-import org.ebpf4j.kernel.ObjectKind;
+import org.ebpf4j.kernel.LinkInfo;
+import org.ebpf4j.kernel.MapInfo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -46,7 +47,7 @@ final class RealLeaksTest {
         @Test
         void leaks(Kernel kernel) {
             int fd = kernel.mapCreate(TestMap.request(TestMap.ARRAY, 4, 8, 1, 0));
-            int id = kernel.idOf(ObjectKind.MAP, fd);
+            int id = MapInfo.of(kernel, fd).id();
             CLEANUP.push(() -> kernel.close(fd));
             LEAKED.push("map id " + id);
         }
@@ -76,7 +77,7 @@ final class RealLeaksTest {
         void leaks(Kernel kernel) {
             int program = kernel.programLoad(TestProgram.returning0(TestProgram.RAW_TRACEPOINT), null);
             int link = kernel.rawTracepointOpen("sched_switch", program, 0);
-            int id = kernel.idOf(ObjectKind.LINK, link);
+            int id = LinkInfo.of(kernel, link).id();
             kernel.close(program);
             CLEANUP.push(() -> kernel.close(link));
             LEAKED.push("link id " + id);

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.ebpf4j.kernel.BtfInfo;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.LoadLog;
 import org.ebpf4j.kernel.MapCreate;
 import org.ebpf4j.kernel.ObjectKind;
 import org.ebpf4j.kernel.PerfEvent;
 import org.ebpf4j.kernel.ProgramLoad;
+import org.ebpf4j.kernel.TestRunCall;
 import org.junit.jupiter.api.Test;
 
 /** What a test sees of programs that were loaded into the simulation, and decides about them. */
@@ -71,10 +73,12 @@ final class SimulatedProgramsTest {
     @Test
     void testRunsAnswerWhatTheTestDecides() {
         int program = kernel.programLoad(TestProgram.returning0(TestProgram.RAW_TRACEPOINT), null);
-        assertEquals(-Errno.ENOTSUPP.number(), kernel.programTestRun(program));
+        TestRunCall call = new TestRunCall(kernel);
+        assertEquals(-Errno.ENOTSUPP.number(), kernel.programTestRun(program, call));
         kernel.programRun(request -> request.type() == TestProgram.RAW_TRACEPOINT ? 0xffff_ffffL : 0);
-        assertEquals(0xffff_ffffL, kernel.programTestRun(program));
-        assertEquals(-Errno.EBADF.number(), kernel.programTestRun(99));
+        assertEquals(0, kernel.programTestRun(program, call));
+        assertEquals(-1, call.returned());
+        assertEquals(-Errno.EBADF.number(), kernel.programTestRun(99, call));
     }
 
     @Test
@@ -111,7 +115,7 @@ final class SimulatedProgramsTest {
         assertEquals(-Errno.EINVAL.number(), kernel.btfLoad(ByteBuffer.allocate(24), null));
         assertEquals(-Errno.EINVAL.number(), kernel.btfLoad(ByteBuffer.allocate(3), null));
         int btf = kernel.btfLoad(btf(), null);
-        assertEquals(1, kernel.idOf(ObjectKind.BTF, btf));
+        assertEquals(1, BtfInfo.of(kernel, btf).id());
         int map = kernel.mapCreate(new MapCreate("typed", TestMap.HASH, 4, 8, 1, 0, 0, 0, 0, btf, 1, 2));
         assertEquals(
                 -Errno.EINVAL.number(),
@@ -124,8 +128,8 @@ final class SimulatedProgramsTest {
     }
 
     @Test
-    void idOfAnotherKindIsRefused() {
-        int map = kernel.mapCreate(TestMap.request(TestMap.HASH, 4, 8, 1, 0));
-        assertEquals(-Errno.EINVAL.number(), kernel.idOf(ObjectKind.PROGRAM, map));
+    void perfEventsHaveNoInfo() {
+        int event = kernel.perfEventOpen(new PerfEvent(1, 0, 1, -1, 0));
+        assertEquals(-Errno.EINVAL.number(), kernel.info(event, kernel.allocate(64), null));
     }
 }

@@ -24,6 +24,7 @@ enum BpfAttr {
     MAP_BTF_VALUE_TYPE_ID("btf_value_type_id", 56, 4),
     MAP_KERNEL_VALUE_TYPE_ID("btf_vmlinux_value_type_id", 60, 4),
     MAP_EXTRA("map_extra", 64, 8),
+    MAP_TOKEN_FD("map_token_fd", 76, 4),
 
     ELEM_MAP_FD("map_fd", 0, 4),
     ELEM_KEY("key", 8, 8),
@@ -62,10 +63,23 @@ enum BpfAttr {
     PROG_ATTACH_FD("attach_btf_obj_fd", 112, 4),
     PROG_FD_ARRAY("fd_array", 120, 8),
     PROG_LOG_TRUE_SIZE("log_true_size", 140, 4),
+    PROG_TOKEN_FD("prog_token_fd", 144, 4),
 
     TEST_PROG_FD("test.prog_fd", 0, 4),
     TEST_RETVAL("test.retval", 4, 4),
+    TEST_DATA_SIZE_IN("test.data_size_in", 8, 4),
+    TEST_DATA_SIZE_OUT("test.data_size_out", 12, 4),
+    TEST_DATA_IN("test.data_in", 16, 8),
+    TEST_DATA_OUT("test.data_out", 24, 8),
+    TEST_REPEAT("test.repeat", 32, 4),
+    TEST_DURATION("test.duration", 36, 4),
+    TEST_CONTEXT_SIZE_IN("test.ctx_size_in", 40, 4),
+    TEST_CONTEXT_SIZE_OUT("test.ctx_size_out", 44, 4),
+    TEST_CONTEXT_IN("test.ctx_in", 48, 8),
+    TEST_CONTEXT_OUT("test.ctx_out", 56, 8),
+    TEST_FLAGS("test.flags", 64, 4),
     TEST_CPU("test.cpu", 68, 4),
+    TEST_BATCH_SIZE("test.batch_size", 72, 4),
 
     RAW_TRACEPOINT_NAME("raw_tracepoint.name", 0, 8),
     RAW_TRACEPOINT_PROG_FD("raw_tracepoint.prog_fd", 8, 4),
@@ -77,6 +91,11 @@ enum BpfAttr {
     BTF_LOG_SIZE("btf_log_size", 20, 4),
     BTF_LOG_LEVEL("btf_log_level", 24, 4),
     BTF_LOG_TRUE_SIZE("btf_log_true_size", 28, 4),
+    BTF_FLAGS("btf_flags", 32, 4),
+    BTF_TOKEN_FD("btf_token_fd", 36, 4),
+
+    TOKEN_FLAGS("token_create.flags", 0, 4),
+    TOKEN_FILE_SYSTEM_FD("token_create.bpffs_fd", 4, 4),
 
     LINK_PROG_FD("link_create.prog_fd", 0, 4),
     LINK_TARGET_FD("link_create.target_fd", 4, 4),
@@ -116,6 +135,8 @@ enum BpfAttr {
 
     ITER_LINK_FD("iter_create.link_fd", 0, 4),
     ITER_FLAGS("iter_create.flags", 4, 4),
+
+    STATISTICS_TYPE("enable_stats.type", 0, 4),
 
     ID_START("start_id", 0, 4),
     ID_NEXT("next_id", 4, 4),

@@ -31,7 +31,9 @@ enum BpfCommand {
     BPF_LINK_UPDATE(29),
     BPF_LINK_GET_FD_BY_ID(30),
     BPF_LINK_GET_NEXT_ID(31),
-    BPF_ITER_CREATE(33);
+    BPF_ENABLE_STATS(32),
+    BPF_ITER_CREATE(33),
+    BPF_TOKEN_CREATE(36);
 
     final int number;
 

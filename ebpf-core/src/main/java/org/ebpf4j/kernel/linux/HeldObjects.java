@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.kernel.linux;
 
+import java.util.List;
 import org.ebpf4j.kernel.Memory;
 import org.ebpf4j.kernel.ObjectKind;
+import org.jspecify.annotations.Nullable;
 
 /** Programs, maps, BTF and links that are in the kernel already: by id, by pin, and what it tells of them. */
 record HeldObjects(SystemCalls calls) {
-    /** As much of each {@code struct bpf_*_info} as holds the id; the kernel fills what it is given room for. */
-    private static final int ID_INFO_SIZE = 32;
-
-    /** Where {@code bpf_prog_info}, {@code bpf_map_info} and {@code bpf_link_info} have it. */
-    private static final int ID_AT = 4;
-
-    /** Where {@code bpf_btf_info} has it. */
-    private static final int BTF_ID_AT = 12;
-
     int next(ObjectKind kind, int after) {
         BpfCommand command = switch (kind) {
             case PROGRAM -> BpfCommand.BPF_PROG_GET_NEXT_ID;
@@ -40,19 +33,19 @@ record HeldObjects(SystemCalls calls) {
         return calls.descriptor(calls.bpf(command, attr, BpfAttr.ID_OPEN_FLAGS));
     }
 
-    int info(int fd, Memory info) {
+    int info(int fd, Memory info, @Nullable Memory target) {
         Memory attr = SystemCalls.attr();
         BpfAttr.INFO_BPF_FD.put(attr.bytes(), fd);
         BpfAttr.INFO_LEN.put(attr.bytes(), info.size());
         BpfAttr.INFO.put(attr.bytes(), info.address());
-        int result = (int) calls.bpf(BpfCommand.BPF_OBJ_GET_INFO_BY_FD, attr, BpfAttr.INFO, info);
+        List<Memory> kept = target == null ? List.of(info) : List.of(info, target);
+        int result = (int) calls.bpf(BpfCommand.BPF_OBJ_GET_INFO_BY_FD, attr, BpfAttr.INFO, kept);
         return result < 0 ? result : BpfAttr.INFO_LEN.getInt(attr.bytes());
     }
 
-    int id(ObjectKind kind, int fd) {
-        Memory info = SystemCalls.allocate(ID_INFO_SIZE);
-        int result = info(fd, info);
-        return result < 0 ? result : info.bytes().getInt(kind == ObjectKind.BTF ? BTF_ID_AT : ID_AT);
+    /** The only kind that there is, {@code BPF_STATS_RUN_TIME}, is 0. */
+    int statistics() {
+        return calls.descriptor(calls.bpf(BpfCommand.BPF_ENABLE_STATS, SystemCalls.attr(), BpfAttr.STATISTICS_TYPE));
     }
 
     int pin(int fd, String path) {

@@ -18,6 +18,7 @@ import org.ebpf4j.kernel.Memory;
 import org.ebpf4j.kernel.ObjectKind;
 import org.ebpf4j.kernel.PerfEvent;
 import org.ebpf4j.kernel.ProgramLoad;
+import org.ebpf4j.kernel.TestRunCall;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +32,16 @@ public final class LinuxKernel implements Kernel {
     private final MapBatches batches;
     private final PerfEvents perfEvents;
     private final HeldObjects objects;
+    private final TestRuns testRuns;
 
-    private LinuxKernel(SystemCalls calls) {
+    private LinuxKernel(SystemCalls calls, int tokenFd) {
         this.calls = calls;
-        this.loading = new Loading(calls);
+        this.loading = new Loading(calls, tokenFd);
         this.elements = new MapElements(calls);
         this.batches = new MapBatches(calls);
         this.perfEvents = new PerfEvents(calls);
         this.objects = new HeldObjects(calls);
+        this.testRuns = new TestRuns(calls);
     }
 
     /**
@@ -57,7 +60,7 @@ public final class LinuxKernel implements Kernel {
         } catch (LinkageError | IllegalCallerException e) {
             throw NativeAccess.refused(e);
         }
-        return new LinuxKernel(new SystemCalls(numbers));
+        return new LinuxKernel(new SystemCalls(numbers), 0);
     }
 
     @Override
@@ -135,11 +138,8 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
-    public long programTestRun(int programFd) {
-        Memory attr = SystemCalls.attr();
-        BpfAttr.TEST_PROG_FD.put(attr.bytes(), programFd);
-        long result = calls.bpf(BpfCommand.BPF_PROG_TEST_RUN, attr, BpfAttr.TEST_CPU);
-        return result < 0 ? result : Integer.toUnsignedLong(BpfAttr.TEST_RETVAL.getInt(attr.bytes()));
+    public int programTestRun(int programFd, TestRunCall call) {
+        return testRuns.run(programFd, call);
     }
 
     @Override
@@ -185,13 +185,38 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
+    public int unlink(String path) {
+        return calls.unlink(path);
+    }
+
+    @Override
+    public int makeDirectory(String path) {
+        return calls.makeDirectory(path);
+    }
+
+    @Override
     public int openById(ObjectKind kind, int id) {
         return objects.byId(kind, id);
     }
 
     @Override
-    public int info(int fd, Memory info) {
-        return objects.info(fd, info);
+    public int info(int fd, Memory info, @Nullable Memory target) {
+        return objects.info(fd, info, target);
+    }
+
+    @Override
+    public int statisticsEnable() {
+        return objects.statistics();
+    }
+
+    @Override
+    public int tokenCreate(int fileSystemFd) {
+        return loading.token(fileSystemFd);
+    }
+
+    @Override
+    public Kernel withToken(int tokenFd) {
+        return new LinuxKernel(calls, tokenFd);
     }
 
     @Override
@@ -237,11 +262,6 @@ public final class LinuxKernel implements Kernel {
     @Override
     public int nextId(ObjectKind kind, int after) {
         return objects.next(kind, after);
-    }
-
-    @Override
-    public int idOf(ObjectKind kind, int fd) {
-        return objects.id(kind, fd);
     }
 
     @Override

@@ -9,8 +9,15 @@ import org.ebpf4j.kernel.Memory;
 import org.ebpf4j.kernel.ProgramLoad;
 import org.jspecify.annotations.Nullable;
 
-/** Puts maps, BTF and programs into the kernel: requests turned into {@code union bpf_attr}. */
-record Loading(SystemCalls calls) {
+/**
+ * Puts maps, BTF and programs into the kernel: requests turned into {@code union bpf_attr}.
+ *
+ * @param tokenFd what allows it, 0 for this process's own capabilities
+ */
+record Loading(SystemCalls calls, int tokenFd) {
+    /** The flag of all three commands that says that there is a token. */
+    private static final int BPF_F_TOKEN_FD = 1 << 16;
+
     private static final int BPF_F_NUMA_NODE = 1 << 2;
 
     int map(MapCreate request) {
@@ -20,7 +27,8 @@ record Loading(SystemCalls calls) {
         BpfAttr.MAP_KEY_SIZE.put(bytes, request.keySize());
         BpfAttr.MAP_VALUE_SIZE.put(bytes, request.valueSize());
         BpfAttr.MAP_MAX_ENTRIES.put(bytes, request.maxEntries());
-        BpfAttr.MAP_FLAGS.put(bytes, request.flags());
+        BpfAttr.MAP_FLAGS.put(bytes, flags(request.flags()));
+        token(bytes, BpfAttr.MAP_TOKEN_FD);
         BpfAttr.MAP_INNER_FD.put(bytes, request.innerMapFd());
         if ((request.flags() & BPF_F_NUMA_NODE) != 0) {
             BpfAttr.MAP_NUMA_NODE.put(bytes, request.numaNode());
@@ -33,7 +41,8 @@ record Loading(SystemCalls calls) {
         }
         BpfAttr.MAP_KERNEL_VALUE_TYPE_ID.put(bytes, request.kernelValueTypeId());
         BpfAttr.MAP_EXTRA.put(bytes, request.mapExtra());
-        return calls.descriptor(calls.bpf(BpfCommand.BPF_MAP_CREATE, attr, BpfAttr.MAP_EXTRA));
+        BpfAttr last = tokenFd == 0 ? BpfAttr.MAP_EXTRA : BpfAttr.MAP_TOKEN_FD;
+        return calls.descriptor(calls.bpf(BpfCommand.BPF_MAP_CREATE, attr, last));
     }
 
     int btf(ByteBuffer btf, @Nullable LoadLog log) {
@@ -41,13 +50,16 @@ record Loading(SystemCalls calls) {
         Memory copy = SystemCalls.copyOf(btf);
         BpfAttr.BTF.put(attr.bytes(), copy.address());
         BpfAttr.BTF_SIZE.put(attr.bytes(), btf.limit());
+        BpfAttr.BTF_FLAGS.put(attr.bytes(), flags(0));
+        token(attr.bytes(), BpfAttr.BTF_TOKEN_FD);
+        BpfAttr last = tokenFd == 0 ? BpfAttr.BTF_LOG_TRUE_SIZE : BpfAttr.BTF_TOKEN_FD;
         if (log != null) {
             clear(log);
             BpfAttr.BTF_LOG_BUF.put(attr.bytes(), log.text().address());
             BpfAttr.BTF_LOG_SIZE.put(attr.bytes(), log.text().size());
             BpfAttr.BTF_LOG_LEVEL.put(attr.bytes(), log.level());
         }
-        long fd = calls.bpfUninterrupted(BpfCommand.BPF_BTF_LOAD, attr, BpfAttr.BTF_LOG_TRUE_SIZE, List.of(copy));
+        long fd = calls.bpfUninterrupted(BpfCommand.BPF_BTF_LOAD, attr, last, List.of(copy));
         if (log != null) {
             log.answered(BpfAttr.BTF_LOG_TRUE_SIZE.getInt(attr.bytes()));
         }
@@ -64,7 +76,8 @@ record Loading(SystemCalls calls) {
         BpfAttr.PROG_INSNS.put(bytes, instructions.address());
         BpfAttr.PROG_LICENSE.put(bytes, license.address());
         BpfAttr.PROG_KERN_VERSION.put(bytes, request.kernelVersion());
-        BpfAttr.PROG_FLAGS.put(bytes, request.flags());
+        BpfAttr.PROG_FLAGS.put(bytes, flags(request.flags()));
+        token(bytes, BpfAttr.PROG_TOKEN_FD);
         SystemCalls.name(attr, BpfAttr.PROG_NAME, request.name());
         BpfAttr.PROG_EXPECTED_ATTACH_TYPE.put(bytes, request.expectedAttachType());
         BpfAttr.PROG_ATTACH_BTF_ID.put(bytes, request.attachBtfId());
@@ -97,12 +110,28 @@ record Loading(SystemCalls calls) {
         long fd = calls.bpfUninterrupted(
                 BpfCommand.BPF_PROG_LOAD,
                 attr,
-                BpfAttr.PROG_LOG_TRUE_SIZE,
+                tokenFd == 0 ? BpfAttr.PROG_LOG_TRUE_SIZE : BpfAttr.PROG_TOKEN_FD,
                 List.of(instructions, license, funcInfo, lineInfo, moduleFds));
         if (log != null) {
             log.answered(BpfAttr.PROG_LOG_TRUE_SIZE.getInt(bytes));
         }
         return calls.descriptor(fd);
+    }
+
+    int token(int fileSystemFd) {
+        Memory attr = SystemCalls.attr();
+        BpfAttr.TOKEN_FILE_SYSTEM_FD.put(attr.bytes(), fileSystemFd);
+        return calls.descriptor(calls.bpf(BpfCommand.BPF_TOKEN_CREATE, attr, BpfAttr.TOKEN_FILE_SYSTEM_FD));
+    }
+
+    private int flags(int wanted) {
+        return tokenFd == 0 ? wanted : wanted | BPF_F_TOKEN_FD;
+    }
+
+    private void token(ByteBuffer attr, BpfAttr field) {
+        if (tokenFd != 0) {
+            field.put(attr, tokenFd);
+        }
     }
 
     /** The first place is never named: a call with offset 0 means the kernel itself. */

@@ -8,8 +8,8 @@ import org.ebpf4j.UnsupportedException;
  * {@code include/uapi/asm-generic/unistd.h}.
  */
 enum SystemCallNumbers {
-    X86_64(321, 298, 9, 11, 3, 72, 16, 0, 1, 257, 41, 302),
-    AARCH64(280, 241, 222, 215, 57, 25, 29, 63, 64, 56, 198, 261);
+    X86_64(321, 298, 9, 11, 3, 72, 16, 0, 1, 257, 41, 302, 258, 263),
+    AARCH64(280, 241, 222, 215, 57, 25, 29, 63, 64, 56, 198, 261, 34, 35);
 
     final int bpf;
     final int perfEventOpen;
@@ -23,6 +23,8 @@ enum SystemCallNumbers {
     final int openat;
     final int socket;
     final int prlimit64;
+    final int mkdirat;
+    final int unlinkat;
 
     SystemCallNumbers(
             int bpf,
@@ -36,7 +38,9 @@ enum SystemCallNumbers {
             int write,
             int openat,
             int socket,
-            int prlimit64) {
+            int prlimit64,
+            int mkdirat,
+            int unlinkat) {
         this.bpf = bpf;
         this.perfEventOpen = perfEventOpen;
         this.mmap = mmap;
@@ -49,6 +53,8 @@ enum SystemCallNumbers {
         this.openat = openat;
         this.socket = socket;
         this.prlimit64 = prlimit64;
+        this.mkdirat = mkdirat;
+        this.unlinkat = unlinkat;
     }
 
     /** Picks the table for what a JVM calls its system and architecture ({@code os.name}, {@code os.arch}). */

@@ -19,6 +19,7 @@ record SystemCalls(SystemCallNumbers numbers) {
 
     private static final int FIRST_FREE = 3;
     private static final int AT_FDCWD = -100;
+    private static final int OWNER_ONLY = 0700;
     private static final int O_CLOEXEC = 02000000;
     static final int O_WRONLY = 1;
     static final int O_APPEND = 02000;
@@ -96,6 +97,23 @@ record SystemCalls(SystemCallNumbers numbers) {
             return (int) CLibrary.call(numbers.prlimit64, 0, RLIMIT_MEMLOCK, infinite.address(), 0, 0, 0);
         } finally {
             Reference.reachabilityFence(infinite);
+        }
+    }
+
+    int unlink(String path) {
+        return at(numbers.unlinkat, path, 0);
+    }
+
+    int makeDirectory(String path) {
+        return at(numbers.mkdirat, path, OWNER_ONLY);
+    }
+
+    private static int at(int number, String path, int argument) {
+        Memory text = terminated(path);
+        try {
+            return (int) CLibrary.call(number, AT_FDCWD, text.address(), argument);
+        } finally {
+            Reference.reachabilityFence(text);
         }
     }
 

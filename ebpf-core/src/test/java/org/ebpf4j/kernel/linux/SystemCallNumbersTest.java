@@ -36,6 +36,8 @@ class SystemCallNumbersTest {
         assertEquals(header.get("__NR_write"), numbers.write);
         assertEquals(header.get("__NR_openat"), numbers.openat);
         assertEquals(header.get("__NR_socket"), numbers.socket);
+        assertEquals(header.get("__NR_mkdirat"), numbers.mkdirat);
+        assertEquals(header.get("__NR_unlinkat"), numbers.unlinkat);
     }
 
     @Test

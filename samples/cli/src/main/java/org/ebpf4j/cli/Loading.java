@@ -29,6 +29,8 @@ final class Loading implements AutoCloseable {
     Loading(ObjectSpec spec, Kernel kernel) {
         this.spec = spec;
         spec.programs().forEach(ProgramSpec::optional);
+        // A try leaves nothing behind, and does not depend on what others have pinned.
+        spec.maps().forEach(map -> map.pinByName(false));
         try {
             BpfObject now = BpfObject.load(spec, kernel);
             now.programs().forEach(program -> loaded.add(program.name()));

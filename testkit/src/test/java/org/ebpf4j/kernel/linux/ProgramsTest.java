@@ -21,11 +21,15 @@ import java.util.List;
 import java.util.Scanner;
 import org.ebpf4j.insn.Instructions;
 import org.ebpf4j.kernel.Errno;
+import org.ebpf4j.kernel.LinkInfo;
 import org.ebpf4j.kernel.LoadLog;
 import org.ebpf4j.kernel.MapCall;
+import org.ebpf4j.kernel.MapInfo;
 import org.ebpf4j.kernel.ObjectKind;
 import org.ebpf4j.kernel.PerfEvent;
+import org.ebpf4j.kernel.ProgramInfo;
 import org.ebpf4j.kernel.ProgramLoad;
+import org.ebpf4j.kernel.TestRunCall;
 import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.Need;
 import org.junit.jupiter.api.Test;
@@ -62,9 +66,15 @@ class ProgramsTest {
             95 0 0 0 0   exit
             """);
 
+    private static int returned(Descriptors d, int program) {
+        TestRunCall call = new TestRunCall(d.kernel);
+        assertEquals(0, d.kernel.programTestRun(program, call));
+        return call.returned();
+    }
+
     /** Loads a program that adds one to the only value of an array map whenever this process comes by. */
     private static int countOwn(Descriptors d, int type, int map) {
-        int tgid = (int) d.kernel.programTestRun(d.program(RAW_TRACEPOINT, RETURN_TGID));
+        int tgid = returned(d, d.program(RAW_TRACEPOINT, RETURN_TGID));
         return d.program(type, code("""
                         85 0 0 0 14   call get_current_pid_tgid
                         77 0 0 0 32   r0 >>= 32
@@ -90,7 +100,7 @@ class ProgramsTest {
                 "helpers give process ids of the first pid namespace, and this is another");
         try (Descriptors d = new Descriptors()) {
             int program = d.program(RAW_TRACEPOINT, RETURN_TGID);
-            assertEquals(ProcessHandle.current().pid(), d.kernel.programTestRun(program));
+            assertEquals(ProcessHandle.current().pid(), returned(d, program));
         }
     }
 
@@ -99,16 +109,19 @@ class ProgramsTest {
         try (Descriptors d = new Descriptors()) {
             int program = d.program(RAW_TRACEPOINT, RETURN_ZERO);
             int link = d.opened(d.kernel.rawTracepointOpen("sys_enter", program, 0));
-            assertListed(d, ObjectKind.PROGRAM, program);
-            assertListed(d, ObjectKind.LINK, link);
-            assertListed(d, ObjectKind.MAP, d.map(ARRAY, 4, 8, 1));
-            assertEquals(-Errno.EBADFD.number(), d.kernel.idOf(ObjectKind.PROGRAM, 1 << 20));
+            assertListed(
+                    d, ObjectKind.PROGRAM, ProgramInfo.of(d.kernel, program).id());
+            assertListed(d, ObjectKind.LINK, LinkInfo.of(d.kernel, link).id());
+            assertListed(
+                    d,
+                    ObjectKind.MAP,
+                    MapInfo.of(d.kernel, d.map(ARRAY, 4, 8, 1)).id());
+            assertEquals(-Errno.EBADFD.number(), d.kernel.info(1 << 20, d.kernel.allocate(64), null));
         }
     }
 
-    private static void assertListed(Descriptors d, ObjectKind kind, int fd) {
-        int id = d.kernel.idOf(kind, fd);
-        assertTrue(id > 0, () -> Errno.describe(id));
+    private static void assertListed(Descriptors d, ObjectKind kind, int id) {
+        assertTrue(id > 0, kind::name);
         assertEquals(id, d.kernel.nextId(kind, id - 1));
         int walked = 0;
         int steps = 0;

@@ -15,6 +15,7 @@ import org.ebpf4j.kernel.ProgramLoad;
 import org.ebpf4j.kernel.Support;
 import org.ebpf4j.relocate.LinkedProgram;
 import org.ebpf4j.relocate.Missing;
+import org.ebpf4j.spec.AttachType;
 import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.spec.ProgramSpec;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,13 @@ final class ProgramLoader {
         boolean silent = log.text().isBlank();
         if (Errno.isRefusal(errno) && silent) {
             return Capabilities.refused(kernel, what, errno, Privileges.of(List.of(program)));
+        }
+        AttachType lacking = AttachTypeProbe.missing(kernel, program);
+        if (lacking != null) {
+            return new UnsupportedException(
+                    what + ": this kernel has no programs of section " + program.section() + " (attach type " + lacking
+                            + "); run Linux " + lacking.since() + " or later",
+                    -errno);
         }
         Missing missing = log.missing(linked.missing());
         if (missing != null) {

@@ -2,9 +2,11 @@
 package org.ebpf4j;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -18,6 +20,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ebpf4j.attach.BpfIterator;
+import org.ebpf4j.attach.IteratorRecords;
 import org.ebpf4j.attach.Link;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
@@ -26,7 +29,7 @@ import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.Need;
 import org.junit.jupiter.api.Test;
 
-/** Iterators in the running kernel, read as text. */
+/** Iterators in the running kernel, read as text and as records. */
 @KernelTest(needs = {Need.BTF, Need.TRACING})
 class IteratorTest {
     private static final int ENTRIES = 2500;
@@ -64,6 +67,34 @@ class IteratorTest {
                 }
             }
         }
+    }
+
+    @Test
+    void readsRecordsOfOneSize(Kernel kernel) throws IOException {
+        try (BpfObject object = BpfObject.load(TestObjects.read("iterators.bpf.o"), kernel)) {
+            BpfMap numbers = object.map("numbers");
+            fill(numbers);
+            BpfIterator target =
+                    BpfIterator.ofMap("bpf_map_elem", numbers.descriptor().number());
+            try (Link link = object.program("write_records").attach(target)) {
+                TreeSet<Integer> keys = new TreeSet<>();
+                try (IteratorRecords records = new IteratorRecords(link.read(), 16)) {
+                    while (records.next()) {
+                        int key = records.record().getInt(8);
+                        assertEquals(3L * key + (1L << 40), records.record().getLong(0));
+                        keys.add(key);
+                    }
+                    assertFalse(records.next());
+                }
+                assertEquals(ENTRIES, keys.size());
+                assertEquals(ENTRIES - 1, keys.last());
+                try (IteratorRecords wrong = new IteratorRecords(link.read(), 16 * ENTRIES - 1)) {
+                    assertTrue(wrong.next());
+                    assertThrows(EOFException.class, wrong::next);
+                }
+            }
+        }
+        assertThrows(IllegalArgumentException.class, () -> new IteratorRecords(InputStream.nullInputStream(), 0));
     }
 
     @Test

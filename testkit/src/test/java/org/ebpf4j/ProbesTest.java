@@ -10,12 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.ebpf4j.attach.Kprobe;
@@ -110,7 +107,7 @@ class ProbesTest {
         Path events = Path.of("/sys/kernel/tracing/uprobe_events");
         String before = Files.readString(events);
         ObjectSpec spec = spec(kernel);
-        try (BpfObject object = BpfObject.load(spec, withoutUnits(kernel))) {
+        try (BpfObject object = BpfObject.load(spec, WithoutProbeUnits.of(kernel))) {
             try (Link entry = object.program("on_entry").attach();
                     Link exit = object.program("on_return").attach()) {
                 assertEquals(
@@ -122,22 +119,6 @@ class ProbesTest {
             }
         }
         assertEquals(before, Files.readString(events));
-    }
-
-    /** The same kernel, but its perf events have no probes. */
-    private static Kernel withoutUnits(Kernel kernel) {
-        return (Kernel) Proxy.newProxyInstance(
-                ProbesTest.class.getClassLoader(), new Class<?>[] {Kernel.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("openFile")
-                            && ((String) arguments[0]).startsWith("/sys/bus/event_source/")) {
-                        throw new NoSuchFileException((String) arguments[0]);
-                    }
-                    try {
-                        return method.invoke(kernel, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
     }
 
     private static String mappedLibc() throws Exception {
@@ -170,7 +151,7 @@ class ProbesTest {
         ObjectSpec spec = spec(kernel);
         try (BpfObject object = BpfObject.load(spec, kernel);
                 Link link = object.program("on_sample").attach()) {
-            assertEquals(new PerfSampling(1, 0, 1000, true, -1, List.of()), link.target());
+            assertEquals(PerfSampling.atFrequency("cpu-clock", 1000), link.target());
             while (TestObjects.number(object, spec, "sampled") < 20) {
                 Thread.onSpinWait();
             }
@@ -211,7 +192,7 @@ class ProbesTest {
             BpfProgram program = object.program("on_sample");
             UnsupportedException e = assertThrows(
                     UnsupportedException.class,
-                    () -> program.attach(new PerfSampling(4711, 0, 1, false, -1, List.of()))
+                    () -> program.attach(new PerfSampling(4711, 0, 1, false, -1, List.of(), 0))
                             .close());
             assertFalse(e.getMessage().contains("\n"), e.getMessage());
         }

@@ -47,12 +47,20 @@ final class AttachFailure {
         };
     }
 
+    /** For {@code EINVAL} where there was a cookie, and what was asked for would have been taken without. */
+    static UnsupportedException withoutCookies(String what, int result, String since) {
+        return new UnsupportedException(
+                what + ": this kernel can't give the program a cookie there (" + Errno.describe(result)
+                        + "); it takes Linux " + since + " or later, or attach it without",
+                -result);
+    }
+
     /** As {@link #of}, where {@code EINVAL} is what kernels answer that have no links of the kind. */
     static BpfException ofLink(Kernel kernel, String what, int result, String since, Capability... needed) {
         return result == -Errno.EINVAL.number()
                 ? new UnsupportedException(
                         what + ": the kernel does not take it (EINVAL (22)); it takes Linux " + since
-                                + " or later, and a program of the right section",
+                                + " or later that is built for it, and a program of the right section",
                         -result)
                 : of(kernel, what, result, needed);
     }

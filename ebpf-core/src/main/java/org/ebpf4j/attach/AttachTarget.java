@@ -17,6 +17,7 @@ public sealed interface AttachTarget
                 KprobeMulti,
                 Ksyscall,
                 Netfilter,
+                Netkit,
                 NetworkNamespace,
                 PerfSampling,
                 PinnedLink,
@@ -39,7 +40,7 @@ public sealed interface AttachTarget
                 !program.sectionKind().equals("lsm_cgroup");
             case KPROBE, PERF_EVENT -> !program.target().isEmpty();
             case XDP -> !program.target().isEmpty() && !program.sectionKind().contains("map");
-            case SCHED_CLS -> !program.target().isEmpty() && SectionTargets.isTcx(program);
+            case SCHED_CLS -> !program.target().isEmpty() && program.expectedAttachType() != 0;
             default -> false;
         };
     }

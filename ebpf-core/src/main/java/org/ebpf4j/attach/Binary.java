@@ -60,6 +60,11 @@ record Binary(Kernel kernel, String path) {
                 + " among the process's mappings or where such files usually are; give its absolute path");
     }
 
+    /** Sections name absolute paths with or without their first slash: the one before them separates. */
+    static String ofSection(String file) {
+        return file.contains("/") && !file.startsWith("/") ? "/" + file : file;
+    }
+
     private static boolean exists(Kernel kernel, String path) {
         try (InputStream file = kernel.openFile(path)) {
             return file.read() >= 0;

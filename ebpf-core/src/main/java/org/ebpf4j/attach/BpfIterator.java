@@ -3,7 +3,9 @@ package org.ebpf4j.attach;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.ebpf4j.UnsupportedException;
 import org.ebpf4j.kernel.Capability;
+import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.LinkCreate;
 import org.ebpf4j.kernel.LinkDetails;
@@ -83,8 +85,13 @@ public record BpfIterator(String name, ByteBuffer scope) implements AttachTarget
         int fd = kernel.linkCreate(
                 new LinkCreate(programFd, 0, AttachType.TRACE_ITER.number(), 0, new LinkDetails.Iterator(scope)));
         if (fd < 0) {
-            throw AttachFailure.of(
-                    kernel, AttachFailure.what(program, this), fd, Capability.CAP_BPF, Capability.CAP_PERFMON);
+            String what = AttachFailure.what(program, this);
+            throw fd == -Errno.E2BIG.number() && scope.limit() > 0
+                    ? new UnsupportedException(
+                            what + ": this kernel can't walk over some of them only (" + Errno.describe(fd)
+                                    + "); it takes Linux 6.1 or later, or walk over all",
+                            -fd)
+                    : AttachFailure.of(kernel, what, fd, Capability.CAP_BPF, Capability.CAP_PERFMON);
         }
         return new Link(kernel, this, fd);
     }

@@ -34,7 +34,8 @@ public record Cgroup(String directory, AttachType type) implements AttachTarget 
                         + " is no cgroup of version 2; find where that is mounted with mount -t cgroup2");
             }
             if (fd < 0) {
-                throw AttachFailure.ofLink(kernel, what, fd, "5.7", Capability.CAP_BPF, Capability.CAP_NET_ADMIN);
+                throw AttachFailure.ofLink(
+                        kernel, what, fd, type.since(), Capability.CAP_BPF, Capability.CAP_NET_ADMIN);
             }
             return new Link(kernel, this, fd);
         } finally {

@@ -16,8 +16,9 @@ import org.ebpf4j.kernel.Kernel;
  * @param function its name, as {@code /proc/kallsyms} has it
  * @param offset bytes from its start, 0 for its entry
  * @param onReturn whether the program runs when the function returns
+ * @param cookie what {@code bpf_get_attach_cookie} gives the program (since 5.15), 0 for none
  */
-public record Kprobe(String function, long offset, boolean onReturn) implements AttachTarget {
+public record Kprobe(String function, long offset, boolean onReturn, long cookie) implements AttachTarget {
     /**
      * Where a function begins.
      *
@@ -25,7 +26,7 @@ public record Kprobe(String function, long offset, boolean onReturn) implements 
      * @return the target
      */
     public static Kprobe at(String function) {
-        return new Kprobe(function, 0, false);
+        return new Kprobe(function, 0, false, 0);
     }
 
     /**
@@ -34,7 +35,17 @@ public record Kprobe(String function, long offset, boolean onReturn) implements 
      * @return a target
      */
     public Kprobe returning() {
-        return new Kprobe(function, offset, true);
+        return new Kprobe(function, offset, true, cookie);
+    }
+
+    /**
+     * The same, with a number that the program can ask for.
+     *
+     * @param number what {@code bpf_get_attach_cookie} gives it; 0 for none
+     * @return a target
+     */
+    public Kprobe withCookie(long number) {
+        return new Kprobe(function, offset, onReturn, number);
     }
 
     static Kprobe parse(String section, String target, boolean onReturn) {
@@ -43,7 +54,7 @@ public record Kprobe(String function, long offset, boolean onReturn) implements 
         try {
             long offset = plus < 0 ? 0 : Long.decode(target.substring(plus + 1));
             if (!function.isEmpty() && offset >= 0 && (offset == 0 || !onReturn)) {
-                return new Kprobe(function, offset, onReturn);
+                return new Kprobe(function, offset, onReturn, 0);
             }
         } catch (NumberFormatException e) {
             // Said below.
@@ -64,10 +75,10 @@ public record Kprobe(String function, long offset, boolean onReturn) implements 
         int type = probe.type();
         if (type < 0) {
             return TracefsProbe.kprobe(kernel, function, offset, onReturn)
-                    .attach(target, what, programFd, -1, Capability.CAP_BPF, Capability.CAP_PERFMON);
+                    .attach(target, what, programFd, -1, cookie, Capability.CAP_BPF, Capability.CAP_PERFMON);
         }
-        Attachment attachment = new Attachment(kernel);
-        int result = attachment.event(probe.open(type, function, offset, onReturn, -1), programFd);
+        Attachment attachment = new Attachment(kernel, what);
+        int result = attachment.event(probe.open(type, function, offset, onReturn, -1), programFd, cookie);
         if (result < 0) {
             throw failed(kernel, what, result);
         }

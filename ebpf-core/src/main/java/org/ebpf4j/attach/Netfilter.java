@@ -59,7 +59,12 @@ public record Netfilter(Family family, Hook hook, int priority, boolean defragme
         int fd = kernel.linkCreate(new LinkCreate(programFd, 0, AttachType.NETFILTER.number(), 0, details));
         if (fd < 0) {
             throw AttachFailure.ofLink(
-                    kernel, AttachFailure.what(program, this), fd, "6.4", Capability.CAP_BPF, Capability.CAP_NET_ADMIN);
+                    kernel,
+                    AttachFailure.what(program, this),
+                    fd,
+                    defragmented ? "6.6" : AttachType.NETFILTER.since(),
+                    Capability.CAP_BPF,
+                    Capability.CAP_NET_ADMIN);
         }
         return new Link(kernel, this, fd);
     }

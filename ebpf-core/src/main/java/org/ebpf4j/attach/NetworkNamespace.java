@@ -39,7 +39,8 @@ public record NetworkNamespace(String path, AttachType type) implements AttachTa
         try {
             int fd = kernel.linkCreate(new LinkCreate(programFd, namespace, type.number(), 0, new LinkDetails.None()));
             if (fd < 0) {
-                throw AttachFailure.ofLink(kernel, what, fd, "5.9", Capability.CAP_BPF, Capability.CAP_NET_ADMIN);
+                throw AttachFailure.ofLink(
+                        kernel, what, fd, type.since(), Capability.CAP_BPF, Capability.CAP_NET_ADMIN);
             }
             return new Link(kernel, this, fd);
         } finally {

@@ -20,8 +20,10 @@ import org.ebpf4j.kernel.PerfEvent;
  * @param frequency which of the two
  * @param tid the thread that is counted, -1 for all
  * @param cpus the CPUs that are counted on; empty for all
+ * @param cookie what {@code bpf_get_attach_cookie} gives the program (since 5.15), 0 for none
  */
-public record PerfSampling(int type, long config, long sample, boolean frequency, int tid, List<Integer> cpus)
+public record PerfSampling(
+        int type, long config, long sample, boolean frequency, int tid, List<Integer> cpus, long cookie)
         implements AttachTarget {
     /**
      * Keeps a copy of the list.
@@ -32,6 +34,7 @@ public record PerfSampling(int type, long config, long sample, boolean frequency
      * @param frequency which of the two
      * @param tid the thread, -1 for all
      * @param cpus the CPUs, empty for all
+     * @param cookie the program's number, 0 for none
      */
     public PerfSampling {
         cpus = List.copyOf(cpus);
@@ -65,7 +68,7 @@ public record PerfSampling(int type, long config, long sample, boolean frequency
     }
 
     private static PerfSampling of(PerfEventName name, long sample, boolean frequency) {
-        return new PerfSampling(name.type(), name.config(), sample, frequency, -1, List.of());
+        return new PerfSampling(name.type(), name.config(), sample, frequency, -1, List.of(), 0);
     }
 
     /**
@@ -75,7 +78,7 @@ public record PerfSampling(int type, long config, long sample, boolean frequency
      * @return a target
      */
     public PerfSampling ofThread(int thread) {
-        return new PerfSampling(type, config, sample, frequency, thread, cpus);
+        return new PerfSampling(type, config, sample, frequency, thread, cpus, cookie);
     }
 
     /**
@@ -85,23 +88,34 @@ public record PerfSampling(int type, long config, long sample, boolean frequency
      * @return a target
      */
     public PerfSampling onCpus(List<Integer> ids) {
-        return new PerfSampling(type, config, sample, frequency, tid, ids);
+        return new PerfSampling(type, config, sample, frequency, tid, ids, cookie);
+    }
+
+    /**
+     * The same, with a number that the program can ask for.
+     *
+     * @param number what {@code bpf_get_attach_cookie} gives it; 0 for none
+     * @return a target
+     */
+    public PerfSampling withCookie(long number) {
+        return new PerfSampling(type, config, sample, frequency, tid, cpus, number);
     }
 
     @Override
     public Link attach(Kernel kernel, String program, int programFd) {
-        Attachment attachment = new Attachment(kernel);
+        String what = AttachFailure.what(program, this);
+        Attachment attachment = new Attachment(kernel, what);
         int result = 0;
         for (int cpu : counted(kernel)) {
             PerfEvent event = new PerfEvent(type, config, sample, frequency, null, 0, 0, tid, cpu);
-            result = attachment.event(kernel.perfEventOpen(event), programFd);
+            result = attachment.event(kernel.perfEventOpen(event), programFd, cookie);
             if (result < 0 && !(result == -Errno.ENODEV.number() && cpus.isEmpty())) {
                 attachment.undo();
-                throw failed(kernel, AttachFailure.what(program, this), result);
+                throw failed(kernel, what, result);
             }
         }
         if (attachment.isEmpty()) {
-            throw failed(kernel, AttachFailure.what(program, this), result);
+            throw failed(kernel, what, result);
         }
         return attachment.done(this);
     }

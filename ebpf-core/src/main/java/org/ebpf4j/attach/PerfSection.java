@@ -65,7 +65,7 @@ final class PerfSection {
         int tid = values.containsKey("tid") ? (int) number(values.get("tid"), Integer.MAX_VALUE) : -1;
         List<Integer> cpus =
                 values.containsKey("cpu") ? List.of((int) number(values.get("cpu"), Integer.MAX_VALUE)) : List.of();
-        return new PerfSampling(typeNumber, configNumber, sample, frequency != null, tid, cpus);
+        return new PerfSampling(typeNumber, configNumber, sample, frequency != null, tid, cpus, 0);
     }
 
     private PerfEventName named(String config) {

@@ -15,10 +15,10 @@ final class SectionTargets {
         String target = program.target();
         boolean named = AttachTarget.named(program);
         return switch (plainKind(program)) {
-            case "tp_btf" -> new BtfTracepoint(target);
+            case "tp_btf" -> BtfTracepoint.at(target);
             case "iter" -> BpfIterator.all(target);
-            case "fentry", "fexit", "fmod_ret", "fsession", "lsm" -> new BtfFunction(plainKind(program), target);
-            case "raw_tp", "raw_tracepoint", "raw_tp.w", "raw_tracepoint.w" -> new RawTracepoint(target);
+            case "fentry", "fexit", "fmod_ret", "fsession", "lsm" -> BtfFunction.at(plainKind(program), target);
+            case "raw_tp", "raw_tracepoint", "raw_tp.w", "raw_tracepoint.w" -> RawTracepoint.at(target);
             case "tp", "tracepoint" -> Tracepoint.parse(target);
             case "perf_event" -> named ? PerfSection.parse(target) : unnamed(program, "PerfSampling");
             case "kprobe", "kretprobe" ->
@@ -33,7 +33,9 @@ final class SectionTargets {
                 named ? UprobeMulti.parse(section, plainKind(program), target) : unnamed(program, "UprobeMulti");
             case "xdp", "xdp.frags" -> named ? Xdp.on(target) : unnamed(program, "Xdp");
             case "tc/ingress", "tcx/ingress", "tc/egress", "tcx/egress" ->
-                named ? new Tcx(List.of(target), isEgress(program)) : unnamed(program, "Tcx");
+                named ? new Tcx(List.of(target), isEgress(program), Place.LAST) : unnamed(program, "Tcx");
+            case "netkit/primary" -> named ? Netkit.primary(target) : unnamed(program, "Netkit");
+            case "netkit/peer" -> named ? Netkit.peer(target) : unnamed(program, "Netkit");
             case "tc", "classifier" -> unnamed(program, "Tcx");
             case "netfilter" -> unnamed(program, "Netfilter");
             case "sk_lookup", "flow_dissector" -> unnamed(program, "NetworkNamespace");
@@ -47,11 +49,6 @@ final class SectionTargets {
                         0);
             }
         };
-    }
-
-    static boolean isTcx(ProgramSpec program) {
-        int type = program.expectedAttachType();
-        return type == AttachType.TCX_INGRESS.number() || type == AttachType.TCX_EGRESS.number();
     }
 
     private static boolean isEgress(ProgramSpec program) {

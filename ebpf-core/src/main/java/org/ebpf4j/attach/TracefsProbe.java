@@ -46,7 +46,7 @@ final class TracefsProbe {
         return new TracefsProbe(kernel, "uprobe", onReturn, path + ":0x" + Long.toHexString(offset));
     }
 
-    Link attach(AttachTarget target, String what, int programFd, int pid, Capability... needed) {
+    Link attach(AttachTarget target, String what, int programFd, int pid, long cookie, Capability... needed) {
         for (String root : ROOTS) {
             String file = root + "/" + unit + "_events";
             int defined = kernel.append(file, definition);
@@ -60,7 +60,7 @@ final class TracefsProbe {
             if (defined < 0) {
                 throw AttachFailure.of(kernel, what, defined, needed);
             }
-            return attach(target, what, programFd, pid, root, () -> kernel.append(file, "-:" + event), needed);
+            return attach(target, what, programFd, pid, cookie, root, () -> kernel.append(file, "-:" + event), needed);
         }
         throw new UnsupportedException(
                 what + ": this kernel has no " + unit + "s; run one that is built with CONFIG_"
@@ -73,14 +73,20 @@ final class TracefsProbe {
             String what,
             int programFd,
             int pid,
+            long cookie,
             String root,
             Runnable remove,
             Capability... needed) {
-        Attachment attachment = new Attachment(kernel);
+        Attachment attachment = new Attachment(kernel, what);
         int result = id(root);
         if (result >= 0) {
             PerfEvent tracepoint = new PerfEvent(PERF_TYPE_TRACEPOINT, result, 1, pid, pid < 0 ? 0 : -1);
-            result = attachment.event(kernel.perfEventOpen(tracepoint), programFd);
+            try {
+                result = attachment.event(kernel.perfEventOpen(tracepoint), programFd, cookie);
+            } catch (UnsupportedException e) {
+                remove.run();
+                throw e;
+            }
         }
         if (result < 0) {
             remove.run();

@@ -5,10 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import org.ebpf4j.BpfException;
 import org.ebpf4j.MalformedObjectException;
 import org.ebpf4j.NotFoundException;
-import org.ebpf4j.SystemCallException;
 import org.ebpf4j.kernel.Capabilities;
 import org.ebpf4j.kernel.Capability;
 import org.ebpf4j.kernel.Errno;
@@ -20,10 +18,32 @@ import org.ebpf4j.kernel.PerfEvent;
  *
  * @param category the tracepoint's group, such as {@code sched}
  * @param name the tracepoint's name, such as {@code sched_switch}
+ * @param cookie what {@code bpf_get_attach_cookie} gives the program (since 5.15), 0 for none
  */
-public record Tracepoint(String category, String name) implements AttachTarget {
+public record Tracepoint(String category, String name, long cookie) implements AttachTarget {
     private static final int PERF_TYPE_TRACEPOINT = 2;
     private static final String[] TRACEFS = {"/sys/kernel/tracing", "/sys/kernel/debug/tracing"};
+
+    /**
+     * A tracepoint.
+     *
+     * @param category its group
+     * @param name its name
+     * @return the target
+     */
+    public static Tracepoint at(String category, String name) {
+        return new Tracepoint(category, name, 0);
+    }
+
+    /**
+     * The same, with a number that the program can ask for.
+     *
+     * @param number what {@code bpf_get_attach_cookie} gives it; 0 for none
+     * @return a target
+     */
+    public Tracepoint withCookie(long number) {
+        return new Tracepoint(category, name, number);
+    }
 
     static Tracepoint parse(String target) {
         int slash = target.indexOf('/');
@@ -31,23 +51,20 @@ public record Tracepoint(String category, String name) implements AttachTarget {
             throw new MalformedObjectException(
                     "section tp/" + target + " does not name a tracepoint; write SEC(\"tp/category/name\")");
         }
-        return new Tracepoint(target.substring(0, slash), target.substring(slash + 1));
+        return at(target.substring(0, slash), target.substring(slash + 1));
     }
 
     @Override
     public Link attach(Kernel kernel, String program, int programFd) {
-        String what = "program " + program + " can't be attached to " + this;
+        String what = AttachFailure.what(program, this);
         // The program hangs on the tracepoint itself, whatever CPU the event names, so that one event serves all CPUs.
-        int event = kernel.perfEventOpen(new PerfEvent(PERF_TYPE_TRACEPOINT, id(kernel, what), 1, -1, 0));
-        if (event < 0) {
-            throw failed(kernel, what, event);
+        PerfEvent event = new PerfEvent(PERF_TYPE_TRACEPOINT, id(kernel, what), 1, -1, 0);
+        Attachment attachment = new Attachment(kernel, what);
+        int result = attachment.event(kernel.perfEventOpen(event), programFd, cookie);
+        if (result < 0) {
+            throw AttachFailure.of(kernel, what, result, Capability.CAP_BPF, Capability.CAP_PERFMON);
         }
-        int link = kernel.perfEventAttach(event, programFd, 0);
-        if (link < 0) {
-            kernel.close(event);
-            throw failed(kernel, what, link);
-        }
-        return link == 0 ? new Link(kernel, this, event) : new Link(kernel, this, link, event);
+        return attachment.done(this);
     }
 
     private long id(Kernel kernel, String what) {
@@ -66,12 +83,6 @@ public record Tracepoint(String category, String name) implements AttachTarget {
         }
         throw new NotFoundException(what + ": there is no such tracepoint in " + TRACEFS[0]
                 + "; look for it there, or mount it with mount -t tracefs tracefs " + TRACEFS[0]);
-    }
-
-    private static BpfException failed(Kernel kernel, String what, int result) {
-        return Errno.isRefusal(result)
-                ? Capabilities.refused(kernel, what, result, Capability.CAP_BPF, Capability.CAP_PERFMON)
-                : new SystemCallException(what + ": " + Errno.describe(result), -result);
     }
 
     @Override

@@ -20,8 +20,10 @@ import org.ebpf4j.kernel.Kernel;
  * @param offset bytes from the function's start, or from the file's start where there is no function
  * @param onReturn whether the program runs when the function returns
  * @param pid the process, -1 for all
+ * @param cookie what {@code bpf_get_attach_cookie} gives the program (since 5.15), 0 for none
  */
-public record Uprobe(String binary, String function, long offset, boolean onReturn, int pid) implements AttachTarget {
+public record Uprobe(String binary, String function, long offset, boolean onReturn, int pid, long cookie)
+        implements AttachTarget {
     /**
      * Where a function begins, in any process.
      *
@@ -30,7 +32,7 @@ public record Uprobe(String binary, String function, long offset, boolean onRetu
      * @return the target
      */
     public static Uprobe at(String binary, String function) {
-        return new Uprobe(binary, function, 0, false, -1);
+        return new Uprobe(binary, function, 0, false, -1, 0);
     }
 
     /**
@@ -41,7 +43,7 @@ public record Uprobe(String binary, String function, long offset, boolean onRetu
      * @return the target
      */
     public static Uprobe atOffset(String binary, long offset) {
-        return new Uprobe(binary, "", offset, false, -1);
+        return new Uprobe(binary, "", offset, false, -1, 0);
     }
 
     /**
@@ -50,7 +52,7 @@ public record Uprobe(String binary, String function, long offset, boolean onRetu
      * @return a target
      */
     public Uprobe returning() {
-        return new Uprobe(binary, function, offset, true, pid);
+        return new Uprobe(binary, function, offset, true, pid, cookie);
     }
 
     /**
@@ -60,7 +62,7 @@ public record Uprobe(String binary, String function, long offset, boolean onRetu
      * @return a target
      */
     public Uprobe inProcess(int process) {
-        return new Uprobe(binary, function, offset, onReturn, process);
+        return new Uprobe(binary, function, offset, onReturn, process, cookie);
     }
 
     /**
@@ -70,6 +72,16 @@ public record Uprobe(String binary, String function, long offset, boolean onRetu
      */
     public Uprobe inThisProcess() {
         return inProcess((int) ProcessHandle.current().pid());
+    }
+
+    /**
+     * The same, with a number that the program can ask for.
+     *
+     * @param number what {@code bpf_get_attach_cookie} gives it; 0 for none
+     * @return a target
+     */
+    public Uprobe withCookie(long number) {
+        return new Uprobe(binary, function, offset, onReturn, pid, number);
     }
 
     static Uprobe parse(String section, String target, boolean onReturn) {
@@ -86,13 +98,7 @@ public record Uprobe(String binary, String function, long offset, boolean onRetu
             long offset = plain ? Long.decode(place) : plus < 0 ? 0 : Long.decode(place.substring(plus + 1));
             String function = plain ? "" : plus < 0 ? place : place.substring(0, plus);
             if (offset >= 0) {
-                // SEC("uprobe//usr/lib/a.so:f") and SEC("uprobe/usr/lib/a.so:f") mean the same to libbpf's users.
-                return new Uprobe(
-                        file.contains("/") && !file.startsWith("/") ? "/" + file : file,
-                        function,
-                        offset,
-                        onReturn,
-                        -1);
+                return new Uprobe(Binary.ofSection(file), function, offset, onReturn, -1, 0);
             }
         } catch (NumberFormatException e) {
             // Said below.
@@ -115,12 +121,13 @@ public record Uprobe(String binary, String function, long offset, boolean onRetu
                             what,
                             programFd,
                             pid,
+                            cookie,
                             Capability.CAP_BPF,
                             Capability.CAP_PERFMON,
                             Capability.CAP_SYS_ADMIN);
         }
-        Attachment attachment = new Attachment(kernel);
-        int result = attachment.event(probe.open(type, file.path(), place, onReturn, pid), programFd);
+        Attachment attachment = new Attachment(kernel, what);
+        int result = attachment.event(probe.open(type, file.path(), place, onReturn, pid), programFd, cookie);
         if (result < 0) {
             throw failed(kernel, what, file.path(), result);
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.attach;
 
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ebpf4j.MalformedObjectException;
@@ -21,13 +23,29 @@ import org.ebpf4j.spec.AttachType;
  * @param onReturn whether the program runs when the functions return
  * @param session whether it runs at both, and decides at the entry about the return
  * @param pid the process, -1 for all
+ * @param cookies what {@code bpf_get_attach_cookie} gives the program, by the functions' names; 0 for one that is not in it
  */
-public record UprobeMulti(String binary, String pattern, boolean onReturn, boolean session, int pid)
+public record UprobeMulti(
+        String binary, String pattern, boolean onReturn, boolean session, int pid, Map<String, Long> cookies)
         implements AttachTarget {
     private static final int BPF_F_UPROBE_MULTI_RETURN = 1;
 
     /** The kernel takes no more ({@code MAX_UPROBE_MULTI_CNT}). */
     private static final int MOST = 1 << 20;
+
+    /**
+     * Keeps a copy of the cookies.
+     *
+     * @param binary path or name of the file
+     * @param pattern the functions' names
+     * @param onReturn whether the program runs when they return
+     * @param session whether it runs at both
+     * @param pid the process, -1 for all
+     * @param cookies the program's numbers
+     */
+    public UprobeMulti {
+        cookies = Map.copyOf(cookies);
+    }
 
     /**
      * Where functions begin, in any process.
@@ -37,7 +55,7 @@ public record UprobeMulti(String binary, String pattern, boolean onReturn, boole
      * @return the target
      */
     public static UprobeMulti at(String binary, String pattern) {
-        return new UprobeMulti(binary, pattern, false, false, -1);
+        return new UprobeMulti(binary, pattern, false, false, -1, Map.of());
     }
 
     /**
@@ -46,7 +64,7 @@ public record UprobeMulti(String binary, String pattern, boolean onReturn, boole
      * @return a target
      */
     public UprobeMulti returning() {
-        return new UprobeMulti(binary, pattern, true, session, pid);
+        return new UprobeMulti(binary, pattern, true, session, pid, cookies);
     }
 
     /**
@@ -56,7 +74,7 @@ public record UprobeMulti(String binary, String pattern, boolean onReturn, boole
      * @return a target
      */
     public UprobeMulti inProcess(int process) {
-        return new UprobeMulti(binary, pattern, onReturn, session, process);
+        return new UprobeMulti(binary, pattern, onReturn, session, process, cookies);
     }
 
     /**
@@ -68,19 +86,39 @@ public record UprobeMulti(String binary, String pattern, boolean onReturn, boole
         return inProcess((int) ProcessHandle.current().pid());
     }
 
+    /**
+     * The same, at the beginning and at the return: the program says at the beginning whether it wants to see the return, by returning 0, and knows
+     * which it is by {@code bpf_session_is_return}. It must be of section {@code uprobe.session}.
+     *
+     * @return a target
+     */
+    public UprobeMulti inSession() {
+        return new UprobeMulti(binary, pattern, false, true, pid, cookies);
+    }
+
+    /**
+     * The same, with numbers that the program can ask for.
+     *
+     * @param numbers by the functions' names; each must be one that the pattern finds
+     * @return a target
+     */
+    public UprobeMulti withCookies(Map<String, Long> numbers) {
+        return new UprobeMulti(binary, pattern, onReturn, session, pid, numbers);
+    }
+
     static UprobeMulti parse(String section, String kind, String target) {
         int colon = target.lastIndexOf(':');
         if (colon <= 0 || colon == target.length() - 1) {
             throw new MalformedObjectException(
                     "section " + section + " does not name functions; write SEC(\"" + kind + "/FILE:PATTERN\")");
         }
-        String file = target.substring(0, colon);
         return new UprobeMulti(
-                file.contains("/") && !file.startsWith("/") ? "/" + file : file,
+                Binary.ofSection(target.substring(0, colon)),
                 target.substring(colon + 1),
                 kind.startsWith("uretprobe"),
                 kind.contains("session"),
-                -1);
+                -1,
+                Map.of());
     }
 
     @Override
@@ -88,38 +126,52 @@ public record UprobeMulti(String binary, String pattern, boolean onReturn, boole
         String what = AttachFailure.what(program, this);
         Binary file =
                 Binary.find(kernel, what, binary, pid == ProcessHandle.current().pid() ? 0 : pid);
-        List<Long> offsets = offsets(what, file);
+        Map<Long, Long> places = places(what, file);
         LinkDetails details = new LinkDetails.UprobeMulti(
-                file.path(), offsets, List.of(), List.of(), onReturn ? BPF_F_UPROBE_MULTI_RETURN : 0, Math.max(pid, 0));
+                file.path(),
+                List.copyOf(places.keySet()),
+                List.of(),
+                cookies.isEmpty() ? List.of() : List.copyOf(places.values()),
+                onReturn ? BPF_F_UPROBE_MULTI_RETURN : 0,
+                Math.max(pid, 0));
         AttachType type = session ? AttachType.TRACE_UPROBE_SESSION : AttachType.TRACE_UPROBE_MULTI;
         int fd = kernel.linkCreate(new LinkCreate(programFd, 0, type.number(), 0, details));
         if (fd == -Errno.ESRCH.number()) {
             throw new NotFoundException(what + ": there is no such process");
         }
         if (fd < 0) {
-            throw AttachFailure.ofLink(
-                    kernel, what, fd, session ? "6.13" : "6.6", Capability.CAP_BPF, Capability.CAP_PERFMON);
+            throw AttachFailure.ofLink(kernel, what, fd, type.since(), Capability.CAP_BPF, Capability.CAP_PERFMON);
         }
         return new Link(kernel, this, fd);
     }
 
-    private List<Long> offsets(String what, Binary file) {
+    /** Offsets with their cookies. Two names of one function are one place, with the cookie of the name that has one. */
+    private Map<Long, Long> places(String what, Binary file) {
+        Map<String, Long> functions = functions(what, file);
+        Iterator<Long> numbers =
+                FunctionCookies.of(what, cookies, functions.keySet()).iterator();
+        Map<Long, Long> places = new LinkedHashMap<>();
+        for (long offset : functions.values()) {
+            places.merge(offset, numbers.hasNext() ? numbers.next() : 0L, (one, two) -> one != 0 ? one : two);
+        }
+        if (places.size() > MOST) {
+            throw new IllegalArgumentException(
+                    what + ": the pattern fits " + places.size() + " functions; choose fewer");
+        }
+        return places;
+    }
+
+    private Map<String, Long> functions(String what, Binary file) {
         NamePattern names = new NamePattern(pattern);
         if (names.isPlain()) {
-            return List.of(file.executable().offset(pattern));
+            return Map.of(pattern, file.executable().offset(pattern));
         }
         Map<String, Long> found = file.executable().offsets(names);
-        // Two names of one function are one place.
-        List<Long> offsets = found.values().stream().distinct().toList();
-        if (offsets.isEmpty()) {
+        if (found.isEmpty()) {
             throw new NotFoundException(
                     what + ": " + file.path() + " has no function of that pattern; look with nm -D");
         }
-        if (offsets.size() > MOST) {
-            throw new IllegalArgumentException(
-                    what + ": the pattern fits " + offsets.size() + " functions; choose fewer");
-        }
-        return offsets;
+        return found;
     }
 
     @Override

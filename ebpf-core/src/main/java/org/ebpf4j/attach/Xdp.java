@@ -2,7 +2,6 @@
 package org.ebpf4j.attach;
 
 import java.util.List;
-import org.ebpf4j.kernel.Capability;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.LinkCreate;
 import org.ebpf4j.kernel.LinkDetails;
@@ -61,10 +60,8 @@ public record Xdp(List<String> interfaces, Mode mode) implements AttachTarget {
                 AttachFailure.what(program, this),
                 this,
                 interfaces,
-                index -> new LinkCreate(programFd, index, AttachType.XDP.number(), mode.flags, new LinkDetails.None()),
-                "5.9",
-                Capability.CAP_BPF,
-                Capability.CAP_NET_ADMIN);
+                AttachType.XDP,
+                index -> new LinkCreate(programFd, index, AttachType.XDP.number(), mode.flags, new LinkDetails.None()));
     }
 
     @Override

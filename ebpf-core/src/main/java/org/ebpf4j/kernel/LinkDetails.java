@@ -68,10 +68,10 @@ public sealed interface LinkDetails {
     record Netfilter(int family, int hook, int priority, int flags) implements LinkDetails {}
 
     /**
-     * A place among other programs of an interface or cgroup: TCX (since 6.6).
+     * A place among other programs of an interface: TCX (since 6.6), netkit (since 6.7).
      *
-     * @param relativeFd the program or link that {@code flags} speak of, 0 for none
+     * @param relative the descriptor of the program that the request's flags speak of, with {@code BPF_F_ID} its id; 0 for none
      * @param expectedRevision the revision that the list must have, 0 for any
      */
-    record Anchor(int relativeFd, long expectedRevision) implements LinkDetails {}
+    record Anchor(int relative, long expectedRevision) implements LinkDetails {}
 }

@@ -38,6 +38,9 @@ final class SectionTable {
             fmod_ret[.s]+                                           TRACING                 MODIFY_RETURN b
             fexit[.s]+                                              TRACING                 TRACE_FEXIT b
             fsession[.s]+                                           TRACING                 TRACE_FSESSION b
+            fentry.multi[.s]+                                       TRACING                 TRACE_FENTRY_MULTI
+            fexit.multi[.s]+                                        TRACING                 TRACE_FEXIT_MULTI
+            fsession.multi[.s]+                                     TRACING                 TRACE_FSESSION_MULTI
             freplace+                                               EXT                     - b
             lsm[.s]+                                                LSM                     LSM_MAC b
             lsm_cgroup+                                             LSM                     LSM_CGROUP b

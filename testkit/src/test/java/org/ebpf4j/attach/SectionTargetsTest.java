@@ -22,16 +22,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SectionTargetsTest {
     @Test
     void perfEventsByNameAndByNumber() {
-        PerfSampling clock = new PerfSampling(1, 0, 99, true, -1, List.of());
+        PerfSampling clock = new PerfSampling(1, 0, 99, true, -1, List.of(), 0);
         assertEquals(clock, PerfSection.parse("type=software,config=cpu-clock,frequency=99"));
         assertEquals(clock, PerfSection.parse("config=cpu-clock,frequency=99"));
         assertEquals(clock, PerfSection.parse("type=1,config=0,frequency=99"));
         assertEquals(clock, PerfSampling.atFrequency("cpu-clock", 99));
         assertEquals(
-                new PerfSampling(0, 3, 1000, false, -1, List.of()),
+                new PerfSampling(0, 3, 1000, false, -1, List.of(), 0),
                 PerfSection.parse("type=hardware,config=cache-misses,period=1000"));
         assertEquals(
-                new PerfSampling(4, 0x1a8, 7, false, 12, List.of(3)),
+                new PerfSampling(4, 0x1a8, 7, false, 12, List.of(3), 0),
                 PerfSection.parse("type=raw,config=0x1a8,period=7,tid=12,cpu=3"));
     }
 
@@ -70,7 +70,7 @@ class SectionTargetsTest {
         assertEquals(Uprobe.at("libc.so.6", "read"), Uprobe.parse("s", "libc.so.6:read", false));
         assertEquals(Uprobe.at("/usr/bin/java", "main").returning(), Uprobe.parse("s", "/usr/bin/java:main", true));
         assertEquals(Uprobe.at("/usr/bin/java", "main"), Uprobe.parse("s", "usr/bin/java:main", false));
-        assertEquals(new Uprobe("a", "f", 16, false, -1), Uprobe.parse("s", "a:f+0x10", false));
+        assertEquals(new Uprobe("a", "f", 16, false, -1, 0), Uprobe.parse("s", "a:f+0x10", false));
         assertEquals(Uprobe.atOffset("a", 0x1234), Uprobe.parse("s", "a:0x1234", false));
         assertEquals("uprobe/a:f+16", Uprobe.parse("s", "a:f+16", false).toString());
         for (String wrong : List.of("", "a", "a:", ":f", "a:f+x", "a:f+-1", "a:0xzz")) {
@@ -82,7 +82,7 @@ class SectionTargetsTest {
     void kprobes() {
         assertEquals(Kprobe.at("vfs_read"), Kprobe.parse("s", "vfs_read", false));
         assertEquals(Kprobe.at("vfs_read").returning(), Kprobe.parse("s", "vfs_read", true));
-        assertEquals(new Kprobe("vfs_read", 16, false), Kprobe.parse("s", "vfs_read+0x10", false));
+        assertEquals(new Kprobe("vfs_read", 16, false, 0), Kprobe.parse("s", "vfs_read+0x10", false));
         assertSentence(() -> Kprobe.parse("kretprobe/vfs_read+4", "vfs_read+4", true));
         assertSentence(() -> Kprobe.parse("kprobe/", "", false));
         assertSentence(() -> Kprobe.parse("kprobe/a+b", "a+b", false));
@@ -90,7 +90,7 @@ class SectionTargetsTest {
         assertSentence(() -> KprobeMulti.parse("kprobe.multi/", "kprobe.multi", ""));
         assertSentence(() -> UprobeMulti.parse("uprobe.multi/a", "uprobe.multi", "a"));
         assertEquals(KprobeMulti.at("tcp_*").returning(), KprobeMulti.parse("s", "kretprobe.multi", "tcp_*"));
-        assertEquals(new UprobeMulti("a", "b*", false, true, -1), UprobeMulti.parse("s", "uprobe.session", "a:b*"));
+        assertEquals(UprobeMulti.at("a", "b*").inSession(), UprobeMulti.parse("s", "uprobe.session", "a:b*"));
     }
 
     private static void assertSentence(Supplier<Object> parse) {

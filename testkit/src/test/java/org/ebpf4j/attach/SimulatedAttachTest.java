@@ -83,7 +83,7 @@ class SimulatedAttachTest {
         kprobeUnit();
         load(KPROBE, 0);
         attachAndClose(Kprobe.at("vfs_read"));
-        attachAndClose(new Kprobe("vfs_read", 16, false));
+        attachAndClose(new Kprobe("vfs_read", 16, false, 0));
         attachAndClose(Kprobe.at("vfs_read").returning());
         assertEquals(
                 List.of(
@@ -114,7 +114,7 @@ class SimulatedAttachTest {
         assertTrue(
                 refused(NotFoundException.class, Kprobe.at("gone")).getMessage().contains("kallsyms"));
         kernel.failNext(Call.PERF_EVENT_OPEN, Errno.EILSEQ);
-        refused(UnsupportedException.class, new Kprobe("vfs_read", 1, false));
+        refused(UnsupportedException.class, new Kprobe("vfs_read", 1, false, 0));
         kernel.failNext(Call.PERF_EVENT_OPEN, Errno.EACCES);
         refused(PermissionException.class, Kprobe.at("vfs_read"));
         kernel.failNext(Call.PERF_EVENT_ATTACH, Errno.EEXIST);
@@ -170,11 +170,11 @@ class SimulatedAttachTest {
         kprobeUnit();
         load(KPROBE, 0);
         kernel.file("/proc/kallsyms", "0000000000000000 T __x64_sys_bpf\n");
-        attachAndClose(new Ksyscall("openat", false));
+        attachAndClose(Ksyscall.at("openat"));
         kernel.file("/proc/kallsyms", "0000000000000000 T __arm64_sys_bpf\n");
-        attachAndClose(new Ksyscall("openat", true));
+        attachAndClose(Ksyscall.at("openat").returning());
         kernel.file("/proc/kallsyms", "0000000000000000 T __se_sys_bpf\n");
-        attachAndClose(new Ksyscall("openat", false));
+        attachAndClose(Ksyscall.at("openat"));
         assertEquals(
                 List.of("__x64_sys_openat", "__arm64_sys_openat", "__se_sys_openat"),
                 kernel.perfEvents().stream().map(PerfEvent::name).toList());
@@ -215,11 +215,11 @@ class SimulatedAttachTest {
     @Test
     void functionsByBtfAttachToWhatTheProgramWasLoadedFor() {
         load(TRACING, AttachType.TRACE_FENTRY.number());
-        attachAndClose(new BtfFunction("fentry", "vfs_read"));
+        attachAndClose(BtfFunction.at("fentry", "vfs_read"));
         kernel.failNext(Call.RAW_TRACEPOINT_OPEN, Errno.EPERM);
-        refused(PermissionException.class, new BtfFunction("fentry", "vfs_read"));
+        refused(PermissionException.class, BtfFunction.at("fentry", "vfs_read"));
         kernel.failNext(Call.RAW_TRACEPOINT_OPEN, Errno.EBUSY);
-        refused(BpfException.class, new BtfFunction("fexit", "vfs_read"));
+        refused(BpfException.class, BtfFunction.at("fexit", "vfs_read"));
     }
 
     @Test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Every way to be called when the process target_tgid makes the system call getpgid, on x86-64; each program counts its own runs. */
+/* Every way to be called when the process target_tgid makes the system calls getpgid and capget, on x86-64; each program counts its own runs. */
 #include <ebpf4j.bpf.h>
 
 const volatile u32 target_tgid = 0;
@@ -24,5 +24,6 @@ COUNT_IN(fexit, "?fexit/__x64_sys_getpgid", 0)
 COUNT_IN(fmod_ret, "?fmod_ret/security_task_getpgid", 0)
 COUNT_IN(lsm, "?lsm/task_getpgid", 0)
 COUNT_IN(lsm_sleepable, "?lsm.s/bprm_committed_creds", 0)
+COUNT_IN(lsm_capget, "?lsm.s/capget", 0)
 
 LICENSE("Dual BSD/GPL");

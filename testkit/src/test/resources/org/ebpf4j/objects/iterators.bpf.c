@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Walks over the elements of a map and over tasks; each writes a line for what it meets. */
+/* Walks over the elements of a map and over tasks; each writes a line or a record for what it meets. */
 #include <ebpf4j.bpf.h>
 
 static long (*const bpf_seq_printf)(void *seq, const char *format, u32 size, const void *arguments, u32 length) = (void *)126;
+static long (*const bpf_seq_write)(void *seq, const void *data, u32 size) = (void *)127;
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -67,6 +68,25 @@ int write_threads(struct bpf_iter__task *ctx)
 	arguments[0] = (u32)task->tgid;
 	arguments[1] = (u32)task->pid;
 	bpf_seq_printf(ctx->meta->seq, format, sizeof(format), arguments, sizeof(arguments));
+	return 0;
+}
+
+SEC("iter/bpf_map_elem")
+int write_records(struct bpf_iter__bpf_map_elem *ctx)
+{
+	struct {
+		u64 value;
+		u32 key;
+		u32 unused;
+	} record = {};
+	u32 *key = ctx->key;
+	u64 *value = ctx->value;
+
+	if (!key || !value)
+		return 0;
+	record.value = *value;
+	record.key = *key;
+	bpf_seq_write(ctx->meta->seq, &record, sizeof(record));
 	return 0;
 }
 

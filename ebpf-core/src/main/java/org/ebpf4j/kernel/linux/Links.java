@@ -58,7 +58,7 @@ final class Links {
             BpfAttr.LINK_NETFILTER_FLAGS.put(attr, hook.flags());
             return BpfAttr.LINK_NETFILTER_FLAGS;
         } else if (details instanceof LinkDetails.Anchor anchor) {
-            BpfAttr.LINK_ANCHOR_RELATIVE_FD.put(attr, anchor.relativeFd());
+            BpfAttr.LINK_ANCHOR_RELATIVE_FD.put(attr, anchor.relative());
             BpfAttr.LINK_ANCHOR_REVISION.put(attr, anchor.expectedRevision());
             return BpfAttr.LINK_ANCHOR_REVISION;
         }

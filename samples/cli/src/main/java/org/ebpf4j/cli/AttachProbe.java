@@ -50,7 +50,7 @@ final class AttachProbe {
             return support(program);
         }
         try {
-            new Tracepoint("sched", "sched_switch")
+            Tracepoint.at("sched", "sched_switch")
                     .attach(kernel, "probe", program)
                     .close();
             return Support.SUPPORTED;

@@ -11,12 +11,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.transform.Transformer;
+import javax.xml.transform.TransformerFactory;
+import javax.xml.transform.dom.DOMSource;
+import javax.xml.transform.stream.StreamResult;
+import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
  * Reads what a guest gave, a directory with JUnit's XML reports and the launcher's exit status, and says what failed and what was skipped; the last line
- * has the counts. Ends with 0 if the tests passed, 1 if one failed or was skipped for a need that is not among the second argument's (names between
+ * has the counts. In place of the launcher's one report the directory then has one for each class, as Surefire writes them. Ends with 0 if the tests passed, 1 if one failed or was skipped for a need that is not among the second argument's (names between
  * spaces), 3 if the results contradict each other or are not complete.
  */
 public class Report {
@@ -26,6 +31,7 @@ public class Report {
     private final Set<String> lacking;
     private final List<String> failures = new ArrayList<>();
     private final Map<String, List<String>> skipped = new TreeMap<>();
+    private final Map<String, List<Element>> classes = new TreeMap<>();
     private int passed;
     private int failed;
     private int unexpectedlySkipped;
@@ -70,9 +76,32 @@ public class Report {
                 read((Element) cases.item(i));
             }
         }
+        for (Map.Entry<String, List<Element>> suite : classes.entrySet()) {
+            write(directory.resolve("TEST-" + suite.getKey() + ".xml"), suite.getKey(), suite.getValue(), builder.newDocument());
+        }
+        for (Path file : files) {
+            Files.delete(file);
+        }
+    }
+
+    private static void write(Path file, String name, List<Element> tests, Document document) throws Exception {
+        Element suite = document.createElement("testsuite");
+        document.appendChild(suite);
+        suite.setAttribute("name", name);
+        suite.setAttribute("tests", Integer.toString(tests.size()));
+        suite.setAttribute("time", Double.toString(tests.stream()
+                .mapToDouble(test -> Double.parseDouble(test.getAttribute("time")))
+                .sum()));
+        tests.forEach(test -> suite.appendChild(document.importNode(test, true)));
+        Map.of("failures", "failure", "errors", "error", "skipped", "skipped")
+                .forEach((count, tag) -> suite.setAttribute(
+                        count, Integer.toString(suite.getElementsByTagName(tag).getLength())));
+        Transformer writer = TransformerFactory.newInstance().newTransformer();
+        writer.transform(new DOMSource(document), new StreamResult(file.toFile()));
     }
 
     private void read(Element test) {
+        classes.computeIfAbsent(test.getAttribute("classname"), unused -> new ArrayList<>()).add(test);
         String name = test.getAttribute("classname").replaceAll(".*\\.", "") + "." + test.getAttribute("name");
         Element problem = first(test, "failure", "error");
         Element skip = first(test, "skipped");

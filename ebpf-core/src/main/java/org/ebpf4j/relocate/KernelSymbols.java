@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.relocate;
 
+import java.util.stream.IntStream;
 import org.ebpf4j.RelocationException;
 import org.ebpf4j.btf.Btf;
 import org.ebpf4j.btf.BtfKind;
@@ -27,7 +28,10 @@ public final class KernelSymbols {
         String what = (function ? "the kernel function " : "the kernel variable ") + name;
         int id = kernel.find(name, function ? BtfKind.FUNC : BtfKind.VAR);
         if (id == 0) {
-            return absent(extern, what, object.source() + " uses " + what + ", which this kernel does not have");
+            String why = function || describesVariables(kernel)
+                    ? ", which this kernel does not have"
+                    : ", and this kernel's BTF describes no variables (the pahole that made it was older than 1.22)";
+            return absent(extern, what, object.source() + " uses " + what + why);
         }
         int type =
                 kernel.type(id) instanceof BtfType.Func found ? found.proto() : ((BtfType.Var) kernel.type(id)).type();
@@ -39,6 +43,11 @@ public final class KernelSymbols {
                     extern, what, object.source() + " declares " + what + " with another type than this kernel does");
         }
         return new ExternValue.Described(id);
+    }
+
+    /** BTF has variables of each CPU only; kernels that were built with pahole before 1.22 have none. */
+    private static boolean describesVariables(Btf kernel) {
+        return IntStream.range(1, kernel.typeCount()).anyMatch(id -> kernel.kind(id) == BtfKind.VAR);
     }
 
     private static ExternValue absent(ExternSpec extern, String what, String message) {

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds in the verifier's log the one line that says why. */
 final class VerifierSummary {
-    /** Lines that end every log and say nothing of the reason. */
-    private static final Pattern STATISTICS =
-            Pattern.compile("(processed \\d+ insns|verification time |stack depth |peak_states |mark_read ).*");
+    /** Lines that end a log and say nothing of the reason; behind an infinite loop, the states that are alike. */
+    private static final Pattern STATISTICS = Pattern.compile(
+            "(processed \\d+ insns|verification time |stack depth |peak_states |mark_read |(cur|old) state:).*");
     /** The call into which something missing is turned, as the verifier shows it and as it rejects it. */
     private static final Pattern POISONED =
             Pattern.compile("(\\d+): \\(85\\) call unknown#" + CoreRelocator.POISON + ".*");
@@ -22,7 +22,7 @@ final class VerifierSummary {
 
     private VerifierSummary() {}
 
-    /** The last line that is neither statistics nor empty. */
+    /** The last line that is neither empty nor of those that say nothing. */
     static String reason(String log) {
         List<String> lines = log.lines().toList();
         for (int i = lines.size() - 1; i >= 0; i--) {

@@ -40,6 +40,12 @@ public enum Need {
     BPF_FILE_SYSTEM,
     /** The program {@code bpftool} runs, against whose view of the kernel a test compares. */
     BPFTOOL,
+    /** libbpf can be linked by gcc, to be asked for a second opinion, or {@code -Debpf.corpus} names a directory that has it. */
+    LIBBPF,
+    /** clang 14 and 19 run, to compile the corpus of objects, or {@code -Debpf.corpus} names a directory that has their objects. */
+    CLANG,
+    /** Debian's packages libbpf-tools, xdp-tools and libxdp1 are installed, whose objects are not ours. */
+    PACKAGED_OBJECTS,
     /** Loop devices can be set up ({@code losetup}). */
     LOOP_DEVICE;
 
@@ -63,6 +69,9 @@ public enum Need {
             case ARENA -> NeedProbe.arena(kernel);
             case BPF_FILE_SYSTEM -> NeedProbe.bpfFileSystem(kernel);
             case BPFTOOL -> NeedProbe.command("bpftool", "version");
+            case LIBBPF -> CorpusProbe.libbpf();
+            case CLANG -> CorpusProbe.clang();
+            case PACKAGED_OBJECTS -> CorpusProbe.packagedObjects();
             case LOOP_DEVICE -> NeedProbe.command("losetup", "--find");
         };
         return reason.map(text -> this + " is needed: " + text);

@@ -11,8 +11,14 @@ final class KernelNames {
         return cut(name.replaceAll("[^A-Za-z0-9_.]", "_"), LONGEST);
     }
 
-    /** A map of variables: the object's name, shortened, then the section's, as other loaders name them too. */
+    /**
+     * A map of variables: the object's name, shortened, then the section's; of a section that has a name of its own, such as {@code .data.own}, that
+     * name. So libbpf names them too.
+     */
     static String ofVariables(String object, String section) {
+        if (section.indexOf('.', 1) > 0) {
+            return of(section);
+        }
         int dot = object.indexOf('.');
         String stem = dot > 0 ? object.substring(0, dot) : object;
         return of(cut(stem, LONGEST - Math.min(LONGEST, Math.max(7, section.length()))) + section);

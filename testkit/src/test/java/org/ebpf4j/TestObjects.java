@@ -15,7 +15,16 @@ public final class TestObjects {
     private TestObjects() {}
 
     public static byte[] bytes(String name) {
-        try (InputStream file = TestObjects.class.getResourceAsStream("objects/" + name)) {
+        return resource("objects/" + name);
+    }
+
+    /** An object of the corpus. */
+    static byte[] corpus(String name) {
+        return resource("corpus/" + name);
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream file = TestObjects.class.getResourceAsStream(name)) {
             return Objects.requireNonNull(file, name).readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

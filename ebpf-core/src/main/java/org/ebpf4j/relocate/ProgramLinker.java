@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.relocate;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,26 +102,39 @@ public final class ProgramLinker {
         return new LinkedProgram(linked, maps, info.functions(placed), info.lines(placed), missing);
     }
 
-    /** Gives each function that the entry function reaches its first slot, the entry function's being 0. */
+    /**
+     * Gives each function that the entry function reaches its first slot, the entry function's being 0. A function comes before those that it calls,
+     * and they before those that are called later, as with libbpf: the same object then gives the same program, with the same tag.
+     */
     private Map<FunctionSpec, Integer> place(FunctionSpec entry) {
         Map<FunctionSpec, Integer> placed = new LinkedHashMap<>();
-        List<FunctionSpec> open = new ArrayList<>(List.of(entry));
+        Deque<Iterator<FunctionSpec>> open = new ArrayDeque<>();
+        open.push(List.of(entry).iterator());
         int end = 0;
-        for (int next = 0; next < open.size(); next++) {
-            FunctionSpec function = open.get(next);
-            if (placed.putIfAbsent(function, end) != null) {
+        while (!open.isEmpty()) {
+            if (!open.peek().hasNext()) {
+                open.pop();
                 continue;
             }
-            end += function.instructions().count();
-            Map<Integer, CodeReference> references = referencesOf(function);
-            for (int i = 0; i < function.instructions().count(); i++) {
-                FunctionSpec callee = callee(function, i, references.get(i));
-                if (callee != null && !placed.containsKey(callee)) {
-                    open.add(callee);
-                }
+            FunctionSpec function = open.peek().next();
+            if (placed.putIfAbsent(function, end) == null) {
+                end += function.instructions().count();
+                open.push(callees(function).iterator());
             }
         }
         return placed;
+    }
+
+    private List<FunctionSpec> callees(FunctionSpec caller) {
+        Map<Integer, CodeReference> references = referencesOf(caller);
+        List<FunctionSpec> callees = new ArrayList<>();
+        for (int i = 0; i < caller.instructions().count(); i++) {
+            FunctionSpec callee = callee(caller, i, references.get(i));
+            if (callee != null) {
+                callees.add(callee);
+            }
+        }
+        return callees;
     }
 
     private static Map<Integer, CodeReference> referencesOf(FunctionSpec function) {

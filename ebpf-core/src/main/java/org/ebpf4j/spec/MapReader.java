@@ -78,10 +78,7 @@ final class MapReader {
             case "type" -> type = number(member);
             case "max_entries" -> maxEntries = number(member);
             case "map_flags" -> flags = number(member);
-            case "numa_node" -> {
-                numaNode = number(member);
-                flags |= MapSpec.NUMA_NODE;
-            }
+            case "numa_node" -> numaNode = number(member);
             case "map_extra" -> mapExtra = longNumber(member);
             case "key_size" -> keySize = agreed(member, keySize, number(member));
             case "value_size" -> valueSize = agreed(member, valueSize, number(member));

@@ -146,8 +146,7 @@ public enum MapType {
      */
     public boolean typed() {
         return switch (this) {
-            case PROG_ARRAY,
-                    PERF_EVENT_ARRAY,
+            case PERF_EVENT_ARRAY,
                     CGROUP_ARRAY,
                     STACK_TRACE,
                     ARRAY_OF_MAPS,
@@ -158,7 +157,6 @@ public enum MapType {
                     XSKMAP,
                     SOCKMAP,
                     SOCKHASH,
-                    REUSEPORT_SOCKARRAY,
                     QUEUE,
                     STACK,
                     RINGBUF,

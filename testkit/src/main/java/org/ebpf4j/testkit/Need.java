@@ -44,6 +44,12 @@ public enum Need {
     C_COMPILER,
     /** The program {@code bpftool} runs, against whose view of the kernel a test compares. */
     BPFTOOL,
+    /** libbpf can be linked by gcc, to be asked for a second opinion, or {@code -Debpf.corpus} names a directory that has it. */
+    LIBBPF,
+    /** clang 14 and 19 run, to compile the corpus of objects, or {@code -Debpf.corpus} names a directory that has their objects. */
+    CLANG,
+    /** Debian's packages libbpf-tools, xdp-tools and libxdp1 are installed, whose objects are not ours. */
+    PACKAGED_OBJECTS,
     /** Loop devices can be set up ({@code losetup}). */
     LOOP_DEVICE;
 
@@ -69,6 +75,9 @@ public enum Need {
             case TOKEN -> NeedProbe.token(kernel);
             case C_COMPILER -> NeedProbe.command("cc", "--version");
             case BPFTOOL -> NeedProbe.command("bpftool", "version");
+            case LIBBPF -> CorpusProbe.libbpf();
+            case CLANG -> CorpusProbe.clang();
+            case PACKAGED_OBJECTS -> CorpusProbe.packagedObjects();
             case LOOP_DEVICE -> NeedProbe.command("losetup", "--find");
         };
         return reason.map(text -> this + " is needed: " + text);

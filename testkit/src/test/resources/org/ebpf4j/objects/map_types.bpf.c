@@ -130,6 +130,7 @@ struct {
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 16);
+	__uint(map_flags, 1u << 2);
 	__uint(numa_node, 0);
 	__type(key, u32);
 	__type(value, u64);

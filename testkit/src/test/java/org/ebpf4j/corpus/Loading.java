@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.corpus;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.ebpf4j.BpfException;
+import org.ebpf4j.BpfObject;
+import org.ebpf4j.BpfProgram;
+import org.ebpf4j.ObjectLoader;
+import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.kernel.ObjectKind;
+import org.ebpf4j.map.BpfMap;
+import org.ebpf4j.spec.ObjectSpec;
+import org.ebpf4j.spec.ProgramSpec;
+
+/**
+ * What this library makes of an object.
+ *
+ * @param outcome the same as of libbpf
+ * @param errors why not: by program, and of the whole object under an empty name
+ */
+record Loading(Outcome outcome, SortedMap<String, BpfException> errors) {
+    /** Loads an object and lets it go; every program is optional, so that none hides another. The kernel is asked through the other process. */
+    static Loading of(String name, byte[] bytes, Kernel kernel, ObjectLoader loader, Libbpf libbpf) {
+        SortedMap<String, BpfException> errors = new TreeMap<>();
+        ObjectSpec spec;
+        try {
+            spec = ObjectSpec.read(name, bytes);
+        } catch (BpfException e) {
+            errors.put("", e);
+            return new Loading(Outcome.of(Outcome.Stage.UNREAD), errors);
+        }
+        spec.programs().forEach(ProgramSpec::optional);
+        try (BpfObject object = loader.load(spec)) {
+            Outcome outcome = Outcome.of(Outcome.Stage.LOADED);
+            for (BpfMap map : object.maps()) {
+                int id = kernel.idOf(ObjectKind.MAP, map.descriptor().number());
+                int pinned = spec.map(map.name()).pinByName() ? 1 : 0;
+                outcome.maps().add("pinned=" + pinned + " " + libbpf.map(id));
+            }
+            for (BpfProgram program : object.programs()) {
+                outcome.programs().put(program.name(), libbpf.program(program.id()));
+            }
+            for (Map.Entry<String, BpfException> failure : object.failures().entrySet()) {
+                outcome.programs().put(failure.getKey(), Outcome.REFUSED);
+                errors.put(failure.getKey(), failure.getValue());
+            }
+            return new Loading(outcome, errors);
+        } catch (BpfException e) {
+            errors.put("", e);
+            return new Loading(Outcome.of(Outcome.Stage.UNLOADED), errors);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* A map with an attribute that there is not. */
+#include <ebpf4j.bpf.h>
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4);
+	__type(key, u32);
+	__type(value, u32);
+	__uint(ebpf4j_never_was, 1);
+} map SEC(".maps");
+
+SEC("socket")
+int plain(void *ctx)
+{
+	return 0;
+}
+
+LICENSE("GPL");
+
+// unread

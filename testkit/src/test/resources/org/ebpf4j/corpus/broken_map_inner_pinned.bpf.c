@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* An inner map that is to be pinned. */
+#include <ebpf4j.bpf.h>
+
+struct inner {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, u32);
+	__uint(pinning, 1);
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(max_entries, 4);
+	__type(key, u32);
+	__array(values, struct inner);
+} map SEC(".maps");
+
+SEC("socket")
+int plain(void *ctx)
+{
+	return 0;
+}
+
+LICENSE("GPL");
+
+// unread

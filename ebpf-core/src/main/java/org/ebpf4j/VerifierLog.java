@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class VerifierLog {
     /** Lines that end a log and say nothing of the reason; behind an infinite loop, the states that are alike. */
-    private static final Pattern STATISTICS = Pattern.compile("(processed \\d+ insns|verification time |stack depth |peak_states |mark_read "
-            + "|insns processed |(cur|old) state:).*");
+    private static final Pattern STATISTICS =
+            Pattern.compile("(processed \\d+ insns|verification time |stack depth |peak_states |mark_read "
+                    + "|insns processed |(cur|old) state:).*");
     /** An instruction as the verifier comes by it: slot, opcode, text. */
     private static final Pattern INSTRUCTION = Pattern.compile("(\\d+): \\(([0-9a-f]{2})\\) ([^;]*).*");
     /** Reasons that name the instruction themselves, mostly those found before any is gone through. */

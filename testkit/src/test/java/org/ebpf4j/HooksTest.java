@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import jnr.ffi.LibraryLoader;
@@ -97,9 +96,12 @@ class HooksTest {
                 } else if (name.equals("lsm_sleepable")) {
                     // The JDK starts a program by way of another one, or not.
                     long runs = TestObjects.number(object, spec, name + "_runs");
-                    assertTrue(runs(kernel, program) ? runs == CHILDREN || runs == 2 * CHILDREN : runs == 0, name + " " + runs);
+                    assertTrue(
+                            runs(kernel, program) ? runs == CHILDREN || runs == 2 * CHILDREN : runs == 0,
+                            name + " " + runs);
                 } else {
-                    assertEquals(runs(kernel, program) ? CALLS : 0, TestObjects.number(object, spec, name + "_runs"), name);
+                    assertEquals(
+                            runs(kernel, program) ? CALLS : 0, TestObjects.number(object, spec, name + "_runs"), name);
                 }
             }
         }

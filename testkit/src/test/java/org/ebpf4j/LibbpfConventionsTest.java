@@ -70,6 +70,6 @@ class LibbpfConventionsTest {
                 old state: R1=ctx() R10=fp0
                 processed 3 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0
                 """;
-        assertEquals("infinite loop detected at insn 1", VerifierSummary.reason(log));
+        assertEquals("infinite loop detected at insn 1", new VerifierLog(log).reason());
     }
 }

@@ -122,7 +122,7 @@ class PinTest {
                 assertEquals(object.program("on_call").info(), program.info());
                 assertThrows(IllegalStateException.class, program::spec);
                 assertThrows(IllegalStateException.class, program::attach);
-                try (Link link = program.attach(new RawTracepoint("sys_enter"))) {
+                try (Link link = program.attach(RawTracepoint.at("sys_enter"))) {
                     SystemCallsOfOurs.getpgid(CALLS);
                     assertEquals(CALLS, count(object.map(MAP), 0), link::toString);
                 }

@@ -41,7 +41,7 @@ class PlacesTest {
     void tcxProgramsRunInTheOrderOfTheirPlaces(Kernel kernel) throws Exception {
         try (PrivateNetwork network = new PrivateNetwork();
                 BpfObject object = BpfObject.load(spec, kernel)) {
-            int one = object.program("ingress_one").id();
+            int one = object.program("ingress_one").info().id();
             assertEquals(321, network.run(() -> trail(object, Place.FIRST, Place.before(one))));
             assertEquals(123, network.run(() -> trail(object, Place.LAST, Place.after(one))) % 1000);
             NotFoundException e = assertThrows(

@@ -120,7 +120,7 @@ class SimulatedPinTest {
         int program = kernel.programLoad(
                 new ProgramLoad("old", TRACEPOINT, 0, 0, "GPL", 0, ByteBuffer.allocate(8), 0, none, 0, none, 0, 0, 0),
                 null);
-        try (Link link = new Tracepoint("sched", "sched_switch").attach(kernel, "old", program)) {
+        try (Link link = Tracepoint.at("sched", "sched_switch").attach(kernel, "old", program)) {
             assertEquals(List.of(), link.info());
             UnsupportedException e =
                     assertThrows(UnsupportedException.class, () -> link.pin(DIRECTORY.resolve("link")));

@@ -9,7 +9,6 @@ import org.ebpf4j.BpfObject;
 import org.ebpf4j.BpfProgram;
 import org.ebpf4j.ObjectLoader;
 import org.ebpf4j.kernel.Kernel;
-import org.ebpf4j.kernel.ObjectKind;
 import org.ebpf4j.map.BpfMap;
 import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.spec.ProgramSpec;
@@ -35,12 +34,13 @@ record Loading(Outcome outcome, SortedMap<String, BpfException> errors) {
         try (BpfObject object = loader.load(spec)) {
             Outcome outcome = Outcome.of(Outcome.Stage.LOADED);
             for (BpfMap map : object.maps()) {
-                int id = kernel.idOf(ObjectKind.MAP, map.descriptor().number());
+                int id = map.info().id();
                 int pinned = spec.map(map.name()).pinByName() ? 1 : 0;
                 outcome.maps().add("pinned=" + pinned + " " + libbpf.map(id));
             }
             for (BpfProgram program : object.programs()) {
-                outcome.programs().put(program.name(), libbpf.program(program.id()));
+                outcome.programs()
+                        .put(program.name(), libbpf.program(program.info().id()));
             }
             for (Map.Entry<String, BpfException> failure : object.failures().entrySet()) {
                 outcome.programs().put(failure.getKey(), Outcome.REFUSED);

@@ -3,6 +3,7 @@ package org.ebpf4j.attach;
 
 import org.ebpf4j.NotFoundException;
 import org.ebpf4j.SystemCallException;
+import org.ebpf4j.UnsupportedException;
 import org.ebpf4j.kernel.Capabilities;
 import org.ebpf4j.kernel.Capability;
 import org.ebpf4j.kernel.Errno;
@@ -31,6 +32,13 @@ public record RawTracepoint(String name) implements AttachTarget {
         }
         if (Errno.isRefusal(fd)) {
             throw Capabilities.refused(kernel, what, fd, Capability.CAP_BPF, Capability.CAP_PERFMON);
+        }
+        if (fd == -Errno.ENOTSUPP.number()) {
+            throw new UnsupportedException(
+                    what + ": this kernel can't call programs from its functions (" + Errno.describe(fd)
+                            + "); it takes CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS, which is there since 5.5, on aarch64 since 6.4;"
+                            + " a kprobe or kretprobe does without",
+                    -fd);
         }
         throw new SystemCallException(what + ": " + Errno.describe(fd), -fd);
     }

@@ -10,8 +10,8 @@ import org.ebpf4j.kernel.LinkDetails;
 import org.ebpf4j.spec.AttachType;
 
 /**
- * A function of the kernel that the program was loaded for by BTF: sections {@code fentry}, {@code fexit} and {@code fmod_ret} (since 5.5, on
- * aarch64 since 6.0), {@code lsm} for security hooks (since 5.7), {@code fsession} for entry and return (since 7.0). Takes CAP_BPF and
+ * A function of the kernel that the program was loaded for by BTF: sections {@code fentry} and {@code fexit} (since 5.5), {@code fmod_ret}, and
+ * {@code lsm} for security hooks (since 5.7); on aarch64 all since 6.4; {@code fsession} for entry and return (since 7.0). Takes CAP_BPF and
  * CAP_PERFMON.
  *
  * @param section which of them, such as {@code fentry}

@@ -2,6 +2,7 @@
 package org.ebpf4j.attach;
 
 import org.ebpf4j.NotFoundException;
+import org.ebpf4j.UnsupportedException;
 import org.ebpf4j.kernel.Capability;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
@@ -52,6 +53,13 @@ public record RawTracepoint(String name, long cookie) implements AttachTarget {
         }
         if (cookie != 0 && fd == -Errno.EINVAL.number()) {
             throw AttachFailure.withoutCookies(what, fd, "6.10");
+        }
+        if (fd == -Errno.ENOTSUPP.number()) {
+            throw new UnsupportedException(
+                    what + ": this kernel can't call programs from its functions (" + Errno.describe(fd)
+                            + "); it takes CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS, which is there since 5.5, on aarch64 since 6.4;"
+                            + " a kprobe or kretprobe does without",
+                    -fd);
         }
         throw AttachFailure.of(kernel, what, fd, Capability.CAP_BPF, Capability.CAP_PERFMON);
     }

@@ -14,7 +14,7 @@ public enum Need {
     TRACEFS,
     /** Programs of type {@code tp_btf} can be loaded (since 5.5). */
     TRACING,
-    /** Programs of type {@code fentry} can be loaded (since 5.5 on x86-64, 6.0 on aarch64). */
+    /** Programs of type {@code fentry} can be loaded (since 5.5; on aarch64 they can be attached since 6.4). */
     FENTRY,
     /** The kernel has kprobes (CONFIG_KPROBE_EVENTS). */
     KPROBE,

@@ -218,6 +218,10 @@ class SimulatedAttachTest {
         attachAndClose(BtfFunction.at("fentry", "vfs_read"));
         kernel.failNext(Call.RAW_TRACEPOINT_OPEN, Errno.EPERM);
         refused(PermissionException.class, BtfFunction.at("fentry", "vfs_read"));
+        kernel.failNext(Call.RAW_TRACEPOINT_OPEN, Errno.ENOTSUPP);
+        assertTrue(refused(UnsupportedException.class, BtfFunction.at("fentry", "vfs_read"))
+                .getMessage()
+                .contains("on aarch64 since 6.4"));
         kernel.failNext(Call.RAW_TRACEPOINT_OPEN, Errno.EBUSY);
         refused(BpfException.class, BtfFunction.at("fexit", "vfs_read"));
     }

@@ -53,7 +53,7 @@ record Disagreement(Pattern object, Pattern variant, Pattern difference, String 
                     "sections_newer|network|probes",
                     ANY,
                     "program .* loads",
-                    "The section name is newer than libbpf 1.1, or takes more behind it."),
+                    "The section name, or what stands behind it, is newer than libbpf 1.1."),
             of(
                     "sections_suffixed",
                     ANY,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Section names that libbpf learned after 1.1. */
+/* Section names that libbpf learned after 1.1, and forms of them. */
 #include <ebpf4j.bpf.h>
 
 #define PROGRAM(section, name, answer)                                                                                                         \
@@ -28,5 +28,6 @@ PROGRAM("cgroup/recvmsg_unix", recvmsg_unix, 1)
 PROGRAM("cgroup/getpeername_unix", getpeername_unix, 1)
 PROGRAM("cgroup/getsockname_unix", getsockname_unix, 1)
 PROGRAM("tracepoint.s/syscalls/sys_enter_getpgid", tracepoint_sleepable, 0)
+PROGRAM("fentry/vmlinux:vfs_open", fentry_of_the_kernel, 0)
 
 LICENSE("GPL");

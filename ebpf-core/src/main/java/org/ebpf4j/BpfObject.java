@@ -7,11 +7,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.ebpf4j.attach.AttachTarget;
 import org.ebpf4j.attach.Link;
 import org.ebpf4j.btf.Btf;
 import org.ebpf4j.codec.Codec;
 import org.ebpf4j.codec.Codecs;
+import org.ebpf4j.kernel.Descriptor;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.linux.LinuxKernel;
 import org.ebpf4j.map.BpfMap;
@@ -32,6 +35,7 @@ public final class BpfObject implements AutoCloseable {
     private final Map<String, BpfVariable> variables = new LinkedHashMap<>();
     private final Map<String, MapOrigin> origins = new HashMap<>();
     private final Map<String, BpfProgram> programs = new LinkedHashMap<>();
+    private final Map<String, BpfStructOps> structOps = new LinkedHashMap<>();
     private final Map<String, BpfException> failures = new LinkedHashMap<>();
     private final List<Link> links = new ArrayList<>();
     private boolean closed;
@@ -73,27 +77,33 @@ public final class BpfObject implements AutoCloseable {
     }
 
     /**
-     * Attaches every loaded program where its section says. Programs whose section does not say where, such as {@code xdp}, are left to
-     * {@link BpfProgram#attach(AttachTarget)}. An optional program that can't be attached is left out and listed in
+     * Attaches every loaded program where its section says, then registers the structures of functions. Programs whose section does not say where, such as {@code xdp}, are left to
+     * {@link BpfProgram#attach(AttachTarget)}. An optional program or structure that can't be attached is left out and listed in
      * {@link #failures}.
      *
-     * @throws BpfException where a program can't be attached; none of the object's programs is attached then
+     * @throws BpfException where a program or structure can't be attached; none of the object's is attached then
      */
     public synchronized void attach() {
         checkOpen();
         for (BpfProgram program : programs.values()) {
-            if (!AttachTarget.named(program.spec())) {
-                continue;
+            if (AttachTarget.named(program.spec())) {
+                attach(program.name(), program.spec().isOptional(), program::attach);
             }
-            try {
-                links.add(program.attach());
-            } catch (BpfException e) {
-                if (!program.spec().isOptional()) {
-                    closeLinks();
-                    throw e;
-                }
-                failures.put(program.name(), e);
+        }
+        for (BpfStructOps structure : structOps.values()) {
+            attach(structure.name(), structure.spec().isOptional(), structure::attach);
+        }
+    }
+
+    private void attach(String part, boolean optional, Supplier<Link> attachment) {
+        try {
+            links.add(attachment.get());
+        } catch (BpfException e) {
+            if (!optional) {
+                closeLinks();
+                throw e;
             }
+            failures.put(part, e);
         }
     }
 
@@ -200,9 +210,35 @@ public final class BpfObject implements AutoCloseable {
     }
 
     /**
-     * Why optional programs are not there.
+     * The structures of functions that were created.
      *
-     * @return by the program's name, a copy
+     * @return in the order of the object
+     */
+    public Collection<BpfStructOps> structOps() {
+        return structOps.values();
+    }
+
+    /**
+     * A structure of functions by name.
+     *
+     * @param structure the C variable's name
+     * @return the structure, closed with the object
+     * @throws NotFoundException where there is none of that name; the cause says why where it was optional and could not be created
+     */
+    public BpfStructOps structOps(String structure) {
+        BpfStructOps found = structOps.get(structure);
+        if (found == null) {
+            throw new NotFoundException(
+                    name + ": there is no structure " + structure + "; it has " + String.join(", ", structOps.keySet()),
+                    failures.get(structure));
+        }
+        return found;
+    }
+
+    /**
+     * Why optional programs and structures are not there, and functions of no structure.
+     *
+     * @return by the name of the program or structure, a copy
      */
     public synchronized Map<String, BpfException> failures() {
         return Map.copyOf(failures);
@@ -241,14 +277,22 @@ public final class BpfObject implements AutoCloseable {
         programs.put(program.name(), program);
     }
 
+    void add(BpfStructOps structure) {
+        structOps.put(structure.name(), structure);
+    }
+
+    Optional<Descriptor> held(String program) {
+        return Optional.ofNullable(programs.get(program)).map(BpfProgram::held);
+    }
+
     /** The descriptor of a loaded program, 0 where it was not loaded. */
     int programDescriptor(String program) {
         BpfProgram found = programs.get(program);
         return found == null ? 0 : found.descriptor();
     }
 
-    void failed(String program, BpfException why) {
-        failures.put(program, why);
+    void failed(String part, BpfException why) {
+        failures.put(part, why);
     }
 
     private void closeLinks() {

@@ -4,6 +4,7 @@ package org.ebpf4j;
 import java.nio.file.Path;
 import org.ebpf4j.attach.AttachTarget;
 import org.ebpf4j.attach.Link;
+import org.ebpf4j.attach.ProgramFunction;
 import org.ebpf4j.kernel.Descriptor;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.ObjectKind;
@@ -151,8 +152,31 @@ public final class BpfProgram implements AutoCloseable {
         }
     }
 
+    /**
+     * Lets a {@code freplace} program replace a function of another program than it was loaded for, too (since 5.10).
+     *
+     * @param target a program whose function is of the same type
+     * @param function the function's name
+     * @return the link that holds it there; the caller closes it
+     * @throws NotFoundException where the target has no such function
+     * @throws BpfException of the kind that fits, where it can't be attached for another reason
+     */
+    public Link attach(BpfProgram target, String function) {
+        int targetFd = target.descriptor.begin();
+        try {
+            int typeId = ProgramTargets.function(kernel, targetFd, function, "program " + name());
+            return attach(new ProgramFunction(target.name(), function, targetFd, typeId));
+        } finally {
+            target.descriptor.end();
+        }
+    }
+
     int descriptor() {
         return descriptor.number();
+    }
+
+    Descriptor held() {
+        return descriptor;
     }
 
     /**

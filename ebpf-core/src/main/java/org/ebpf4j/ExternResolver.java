@@ -4,6 +4,7 @@ package org.ebpf4j;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,14 +32,17 @@ final class ExternResolver {
     private final Features features;
     private final ObjectSpec spec;
     private final Supplier<Btf> kernelTypes;
+    private final Supplier<List<Btf>> modules;
     private final Map<String, BpfException> unknownOptions = new HashMap<>();
     private @Nullable Kallsyms symbols;
 
-    ExternResolver(Kernel kernel, Features features, ObjectSpec spec, Supplier<Btf> kernelTypes) {
+    ExternResolver(
+            Kernel kernel, Features features, ObjectSpec spec, Supplier<Btf> kernelTypes, Supplier<List<Btf>> modules) {
         this.kernel = kernel;
         this.features = features;
         this.spec = spec;
         this.kernelTypes = kernelTypes;
+        this.modules = modules;
     }
 
     /** The map of options with this kernel's values. */
@@ -120,7 +124,7 @@ final class ExternResolver {
             }
             throw e;
         }
-        return KernelSymbols.find(btf, kernelBtf, extern);
+        return KernelSymbols.find(btf, kernelBtf, modules, extern);
     }
 
     private ExternValue address(ExternSpec extern) {

@@ -19,10 +19,11 @@ import org.slf4j.LoggerFactory;
 /**
  * An object's types in the kernel while it is being loaded: maps and programs hold them themselves afterwards.
  *
+ * @param kernel where they are
  * @param fd the descriptor, 0 for none
  * @param functions whether the kernel took its functions, so that programs can say which of their instructions belong to which
  */
-record LoadedTypes(int fd, boolean functions) {
+record LoadedTypes(Kernel kernel, int fd, boolean functions) implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LoadedTypes.class);
     private static final int LOG_SIZE = 64 << 10;
 
@@ -30,12 +31,12 @@ record LoadedTypes(int fd, boolean functions) {
     static LoadedTypes load(Kernel kernel, LockedMemory memory, ObjectSpec spec) {
         Btf btf = spec.btf();
         if (btf == null) {
-            return new LoadedTypes(0, false);
+            return new LoadedTypes(kernel, 0, false);
         }
         ByteBuffer bytes = ObjectTypes.complete(spec, btf);
         int fd = memory.making(() -> kernel.btfLoad(bytes, null));
         if (fd >= 0) {
-            return new LoadedTypes(fd, true);
+            return new LoadedTypes(kernel, fd, true);
         }
         Set<BtfFeature> supported = BtfSupport.of(kernel);
         ByteBuffer sanitised = TypeSanitiser.sanitise(Btf.parse(spec.name(), bytes), supported);
@@ -44,7 +45,7 @@ record LoadedTypes(int fd, boolean functions) {
             LoadLog log = new LoadLog(kernel, LOG_SIZE, 1);
             int answer = kernel.btfLoad(sanitised, log);
             if (answer >= 0) {
-                return new LoadedTypes(answer, supported.contains(BtfFeature.FUNC));
+                return new LoadedTypes(kernel, answer, supported.contains(BtfFeature.FUNC));
             }
             LOG.debug(
                     "{}: the kernel does not take its BTF: {}: {}",
@@ -52,7 +53,7 @@ record LoadedTypes(int fd, boolean functions) {
                     Errno.describe(answer),
                     new VerifierLog(log.string()).reason());
         }
-        return new LoadedTypes(Math.max(again, 0), supported.contains(BtfFeature.FUNC));
+        return new LoadedTypes(kernel, Math.max(again, 0), supported.contains(BtfFeature.FUNC));
     }
 
     /** The descriptor to load programs with: without functions there is nothing that they could say. */
@@ -60,7 +61,8 @@ record LoadedTypes(int fd, boolean functions) {
         return functions ? fd : 0;
     }
 
-    void close(Kernel kernel) {
+    @Override
+    public void close() {
         if (fd > 0) {
             kernel.close(fd);
         }

@@ -8,18 +8,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.ebpf4j.btf.Btf;
-import org.ebpf4j.insn.Instructions;
 import org.ebpf4j.kernel.Features;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.KernelTypes;
 import org.ebpf4j.kernel.LockedMemory;
 import org.ebpf4j.map.BpfMap;
-import org.ebpf4j.relocate.LinkedProgram;
-import org.ebpf4j.relocate.MapReference;
-import org.ebpf4j.relocate.ProbeReads;
 import org.ebpf4j.relocate.ProgramLinker;
-import org.ebpf4j.spec.ExternSpec;
-import org.ebpf4j.spec.MapSpec;
 import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.spec.ProgramSpec;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +65,6 @@ public final class ObjectLoader {
      */
     public ObjectLoader relocateAgainst(Btf btf) {
         givenTypes = btf;
-        moduleTypes = null;
         return this;
     }
 
@@ -118,7 +111,7 @@ public final class ObjectLoader {
     }
 
     /**
-     * Creates an object's maps and loads its programs. A program that is optional and can't be loaded is left out and listed in
+     * Creates an object's maps and loads its programs. A program or structure that is optional and can't be loaded is left out and listed in
      * {@link BpfObject#failures}.
      *
      * @param spec what to load; not changed
@@ -143,49 +136,43 @@ public final class ObjectLoader {
         // Says which there are, where there is none of that name.
         reused.keySet().forEach(spec::map);
         try (DelegationToken delegated = DelegationToken.find(kernel, token)) {
-            return load(spec, reused, delegated.kernel());
+            return load(spec, reused, Map.of(), delegated.kernel());
+        }
+    }
+
+    /**
+     * Loads an object of which some programs are for functions of other programs: {@code freplace} replaces such a function (since 5.6),
+     * {@code fentry} and {@code fexit} trace it (since 5.5). Which function that is stands in the section or is set by
+     * {@link ProgramSpec#target(String)}. Takes CAP_SYS_ADMIN, to see the other program's types.
+     *
+     * @param spec what to load; not changed
+     * @param targets the other programs, by the names of those that are for them; they need to be open no longer than the call takes
+     * @return the object, to be closed by the caller; nothing is attached yet
+     * @throws NotFoundException where the object has no program of a name given, or the other program has no such function or no types
+     * @throws BpfException of the kind that fits; nothing is left in the kernel then
+     */
+    public BpfObject loadOnto(ObjectSpec spec, Map<String, BpfProgram> targets) {
+        try (DelegationToken delegated = DelegationToken.find(kernel, token)) {
+            return load(spec, Map.of(), targets, delegated.kernel());
         }
     }
 
     /** Loads with a kernel that has the token, if there is one; what is made is used without. */
-    private BpfObject load(ObjectSpec spec, Map<String, BpfMap> reused, Kernel granted) {
-        BpfObject object = new BpfObject(spec.name());
-        LoadedTypes loaded = LoadedTypes.load(granted, memory, spec);
-        MapCreator creator = new MapCreator(
-                kernel, granted, memory, spec.name(), spec.btf(), loaded.fd(), Privileges.of(spec.programs()));
-        ObjectMaps maps = new ObjectMaps(kernel, object, spec.btf(), creator, pinDirectory, reused);
-        boolean complete = false;
-        try {
-            ExternResolver externs = new ExternResolver(kernel, features, spec, this::kernelTypes);
-            for (MapSpec map : spec.maps()) {
-                boolean options = map.name().equals(ExternSpec.CONFIG_SECTION) && map.contents() != null;
-                maps.add(options ? externs.options(map) : map);
-            }
-            spec.variables().forEach(object::add);
-            SlotFiller slots = new SlotFiller(spec, object);
-            slots.fillMaps();
-            ProgramLinker linker = new ProgramLinker(spec, this::relocationTypes, this::moduleTypes, externs::resolve);
-            for (ProgramSpec program : spec.programs()) {
-                if (program.isAutoload()) {
-                    try {
-                        object.add(load(spec, program, linker, object, loaded.programFd(), granted));
-                    } catch (BpfException e) {
-                        if (!program.isOptional()) {
-                            throw e;
-                        }
-                        object.failed(program.name(), e);
-                    }
-                }
-            }
-            slots.fillPrograms();
-            complete = true;
-            return object;
-        } finally {
-            if (!complete) {
-                maps.undo();
-                object.close();
-            }
-            loaded.close(kernel);
+    private BpfObject load(
+            ObjectSpec spec, Map<String, BpfMap> reused, Map<String, BpfProgram> targets, Kernel granted) {
+        try (ModuleTypes found = new ModuleTypes(kernel, this::kernelTypes, this::modules);
+                ProgramTargets attached = new ProgramTargets(kernel, spec, found, targets);
+                LoadedTypes loaded = LoadedTypes.load(granted, memory, spec)) {
+            ExternResolver externs = new ExternResolver(kernel, features, spec, this::kernelTypes, this::modules);
+            ProgramLinker linker =
+                    new ProgramLinker(spec, this::relocationTypes, this::relocationModules, externs::resolve);
+            BpfObject object = new BpfObject(spec.name());
+            MapCreator creator = new MapCreator(
+                    kernel, granted, memory, spec.name(), spec.btf(), loaded.fd(), Privileges.of(spec.programs()));
+            ObjectMaps maps = new ObjectMaps(kernel, object, spec.btf(), creator, pinDirectory, reused);
+            StructOpsLoader structures = new StructOpsLoader(granted, memory, spec, found, loaded.fd());
+            return new ObjectLoading(granted, features, memory, spec, object, found, attached, loaded, maps, structures)
+                    .load(kernel, externs, linker);
         }
     }
 
@@ -194,76 +181,14 @@ public final class ObjectLoader {
     }
 
     /** None where the caller gave the kernel's types, for those of the modules would be split from others. */
-    private List<Btf> moduleTypes() {
+    private List<Btf> relocationModules() {
+        return givenTypes != null ? List.of() : modules();
+    }
+
+    private List<Btf> modules() {
         if (moduleTypes == null) {
-            moduleTypes = givenTypes != null ? List.of() : KernelTypes.readModules(kernel, kernelTypes());
+            moduleTypes = KernelTypes.readModules(kernel, kernelTypes());
         }
         return moduleTypes;
-    }
-
-    private BpfProgram load(
-            ObjectSpec spec, ProgramSpec program, ProgramLinker linker, BpfObject object, int btfFd, Kernel granted) {
-        String unsupported = unsupported(program);
-        if (unsupported != null) {
-            throw new UnsupportedException(spec.name() + ": program " + program.name() + " " + unsupported, 0);
-        }
-        int attachTypeId = attachTypeId(spec, program);
-        LinkedProgram linked = linker.link(program);
-        Instructions instructions = linked.instructions();
-        for (MapReference reference : linked.maps()) {
-            BpfMap map = object.map(reference.map().name());
-            instructions.immediate(reference.index(), map.descriptor().number());
-        }
-        if (ProbeReads.isIn(instructions) && !BpfHelper.PROBE_READ_KERNEL.isIn(features)) {
-            ProbeReads.replace(instructions);
-        }
-        int fd = new ProgramLoader(granted, features, memory, spec.name())
-                .load(program, linked, instructions, spec, btfFd, attachTypeId);
-        return new BpfProgram(kernel, program, fd);
-    }
-
-    private static String hook(ProgramSpec program) {
-        String what = switch (program.sectionKind().replace(".s", "")) {
-            case "tp_btf" -> "the tracepoint ";
-            case "iter" -> "the iterator ";
-            case "lsm", "lsm_cgroup" -> "the security hook ";
-            default -> "the function ";
-        };
-        return what + program.target();
-    }
-
-    /** What keeps programs of a kind from being loaded on any kernel; null for all that can be. */
-    private static @Nullable String unsupported(ProgramSpec program) {
-        return switch (program.type()) {
-            case UNSPEC ->
-                "stands in section " + program.section()
-                        + ", which is not known; use one of libbpf's section names, such as tp_btf/NAME";
-            case STRUCT_OPS ->
-                "is a function of a struct_ops structure, which this version does not register; leave it out with autoload(false)";
-            case EXT ->
-                "replaces a function of another program, which this version can't load; leave it out with autoload(false)";
-            default -> null;
-        };
-    }
-
-    private int attachTypeId(ObjectSpec spec, ProgramSpec program) {
-        String name = program.targetType();
-        if (name == null) {
-            return 0;
-        }
-        String what = spec.name() + ": program " + program.name();
-        if (program.target().isEmpty()) {
-            throw new MalformedObjectException(what + " stands in section " + program.section()
-                    + ", which names no target; write SEC(\"" + program.sectionKind() + "/NAME\")");
-        }
-        if (!program.targetModule().isEmpty()) {
-            throw new UnsupportedException(
-                    what + " is for " + program.target() + ", and targets in modules are not supported yet", 0);
-        }
-        int id = kernelTypes().find(name, program.targetKind());
-        if (id == 0) {
-            throw new NotFoundException(what + " is for " + hook(program) + ", which this kernel does not have");
-        }
-        return id;
     }
 }

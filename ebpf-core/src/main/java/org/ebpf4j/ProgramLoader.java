@@ -45,11 +45,12 @@ final class ProgramLoader {
             Instructions instructions,
             ObjectSpec spec,
             int btfFd,
-            int attachTypeId) {
+            AttachPoint point,
+            List<Integer> moduleFds) {
         ProgramLoad request = new ProgramLoad(
                 KernelNames.of(program.name()),
                 program.type().number(),
-                program.expectedAttachType(),
+                point.attachType(),
                 program.flags(),
                 spec.license(),
                 spec.kernelVersion(),
@@ -59,8 +60,9 @@ final class ProgramLoader {
                 linked.funcInfo().recordSize(),
                 linked.lineInfo().bytes(),
                 linked.lineInfo().recordSize(),
-                attachTypeId,
-                0);
+                point.typeId(),
+                point.fd(),
+                moduleFds);
         // Without a log first: writing one slows the verifier down, and nearly every program is accepted.
         int fd = memory.making(() -> kernel.programLoad(request, null));
         if (isDislike(fd) && program.attachTypeOptional() && program.expectedAttachType() != 0) {

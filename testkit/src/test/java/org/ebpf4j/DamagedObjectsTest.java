@@ -17,8 +17,10 @@ import org.ebpf4j.relocate.OptionValue;
 import org.ebpf4j.relocate.ProgramLinker;
 import org.ebpf4j.relocate.TypeSanitiser;
 import org.ebpf4j.spec.ExternSpec;
+import org.ebpf4j.spec.MapSpec;
 import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.spec.ProgramSpec;
+import org.ebpf4j.spec.StructOpsSpec;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,7 +37,8 @@ class DamagedObjectsTest {
                 "missing_externs.bpf.o",
                 "forms.bpf.o",
                 "legacy.bpf.o",
-                "new_types.bpf.o"
+                "new_types.bpf.o",
+                "congestion_link.bpf.o"
             })
     void onlyBpfExceptionsComeOut(String name) {
         byte[] whole = TestObjects.bytes(name);
@@ -66,6 +69,13 @@ class DamagedObjectsTest {
             ByteBuffer complete = ObjectTypes.complete(spec, btf);
             for (BtfFeature feature : BtfFeature.values()) {
                 Btf.parse("sane", TypeSanitiser.sanitise(Btf.parse("complete", complete), EnumSet.of(feature)));
+            }
+        }
+        for (MapSpec map : spec.maps()) {
+            StructOpsSpec structure = map.structOps();
+            if (structure != null) {
+                structure.functions().keySet().forEach(member -> structure.function(member, null));
+                structure.members().forEach(member -> structure.contents().get(member.bitOffset() / Byte.SIZE));
             }
         }
         for (ProgramSpec program : spec.programs()) {
@@ -99,7 +109,7 @@ class DamagedObjectsTest {
                 yield new ExternValue.Option();
             }
             case SYMBOL -> new ExternValue.Address(-1);
-            case VARIABLE, FUNCTION -> KernelSymbols.find(btf, btf, extern);
+            case VARIABLE, FUNCTION -> KernelSymbols.find(btf, btf, List::of, extern);
         };
     }
 }

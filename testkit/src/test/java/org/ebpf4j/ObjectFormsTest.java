@@ -160,17 +160,6 @@ class ObjectFormsTest {
         }
     }
 
-    @Test
-    void structuresOfFunctionsAreRefusedWithoutTakingOthersAway(Kernel kernel) {
-        ObjectSpec spec = TestObjects.read("struct_ops.bpf.o");
-        UnsupportedException e = assertThrows(UnsupportedException.class, () -> BpfObject.load(spec, kernel));
-        assertTrue(e.getMessage().startsWith("struct_ops.bpf.o: program set_state "), e.getMessage());
-        spec.program("set_state").autoload(false);
-        try (BpfObject object = BpfObject.load(spec, kernel)) {
-            assertEquals("plain", object.program("plain").name());
-        }
-    }
-
     /** Both have a program and a constant of one name, which no linker joins. */
     private static byte[] renamed(byte[] object, String name) {
         if (name.equals("map_types.bpf.o")) {

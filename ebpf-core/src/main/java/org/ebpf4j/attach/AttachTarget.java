@@ -21,7 +21,9 @@ public sealed interface AttachTarget
                 NetworkNamespace,
                 PerfSampling,
                 PinnedLink,
+                ProgramFunction,
                 RawTracepoint,
+                StructOps,
                 Tcx,
                 Tracepoint,
                 Uprobe,
@@ -36,7 +38,7 @@ public sealed interface AttachTarget
      */
     static boolean named(ProgramSpec program) {
         return switch (program.type()) {
-            case TRACING, LSM, RAW_TRACEPOINT, RAW_TRACEPOINT_WRITABLE, TRACEPOINT ->
+            case EXT, TRACING, LSM, RAW_TRACEPOINT, RAW_TRACEPOINT_WRITABLE, TRACEPOINT ->
                 !program.sectionKind().equals("lsm_cgroup");
             case KPROBE, PERF_EVENT -> !program.target().isEmpty();
             case XDP -> !program.target().isEmpty() && !program.sectionKind().contains("map");

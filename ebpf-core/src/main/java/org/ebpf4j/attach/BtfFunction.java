@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.attach;
 
+import org.ebpf4j.BusyException;
 import org.ebpf4j.UnsupportedException;
 import org.ebpf4j.kernel.Capability;
 import org.ebpf4j.kernel.Errno;
@@ -10,9 +11,9 @@ import org.ebpf4j.kernel.LinkDetails;
 import org.ebpf4j.spec.AttachType;
 
 /**
- * A function of the kernel that the program was loaded for by BTF: sections {@code fentry} and {@code fexit} (since 5.5), {@code fmod_ret}, and
- * {@code lsm} for security hooks (since 5.7); on aarch64 all since 6.4; {@code fsession} for entry and return (since 7.0). Takes CAP_BPF and
- * CAP_PERFMON.
+ * A function that the program was loaded for by BTF: sections {@code fentry}, {@code fexit} and {@code fmod_ret} (since 5.5, on aarch64 since 6.4) for one
+ * of the kernel, of a module (since 5.11) or of another program, {@code lsm} for security hooks (since 5.7), {@code freplace} for a function of
+ * another program that is replaced (since 5.6), {@code fsession} for entry and return (since 7.0). Takes CAP_BPF and CAP_PERFMON.
  *
  * @param section which of them, such as {@code fentry}
  * @param function the function's or hook's name
@@ -42,6 +43,9 @@ public record BtfFunction(String section, String function, long cookie) implemen
 
     @Override
     public Link attach(Kernel kernel, String program, int programFd) {
+        if (section.equals("freplace") && cookie == 0) {
+            return replace(kernel, program, programFd);
+        }
         if (cookie == 0) {
             return RawTracepoint.open(kernel, program, programFd, this, null, 0);
         }
@@ -53,6 +57,21 @@ public record BtfFunction(String section, String function, long cookie) implemen
         String what = AttachFailure.what(program, this);
         throw fd == -Errno.EINVAL.number()
                 ? AttachFailure.withoutCookies(what, fd, "5.19")
+                : AttachFailure.of(kernel, what, fd, Capability.CAP_BPF, Capability.CAP_PERFMON);
+    }
+
+    /** The kernel forgets what such a program was loaded for once it is attached. */
+    private Link replace(Kernel kernel, String program, int programFd) {
+        int fd = kernel.rawTracepointOpen(null, programFd, 0);
+        if (fd >= 0) {
+            return new Link(kernel, this, fd);
+        }
+        String what = AttachFailure.what(program, this);
+        throw fd == -Errno.EINVAL.number()
+                ? new BusyException(
+                        what + ": it was attached before (EINVAL (22)); name the program again that has the function,"
+                                + " with attach(PROGRAM, \"" + function + "\")",
+                        -fd)
                 : AttachFailure.of(kernel, what, fd, Capability.CAP_BPF, Capability.CAP_PERFMON);
     }
 

@@ -27,6 +27,7 @@ public final class Link implements AutoCloseable {
     private final AttachTarget target;
     private final Runnable afterwards;
     private int[] fds;
+    private boolean closed;
 
     /** Takes over the descriptors whose closing, in this order, ends the attachment. */
     Link(Kernel kernel, AttachTarget target, int... fds) {
@@ -39,6 +40,11 @@ public final class Link implements AutoCloseable {
         this.target = target;
         this.afterwards = afterwards;
         this.fds = fds;
+    }
+
+    /** A link without descriptors: what runs when it is closed ends the attachment. */
+    static Link of(Kernel kernel, AttachTarget target, Runnable detach) {
+        return new Link(kernel, target, detach);
     }
 
     static Link of(Kernel kernel, AttachTarget target, List<Integer> fds, Runnable afterwards) {
@@ -102,7 +108,8 @@ public final class Link implements AutoCloseable {
         if (links.isEmpty()) {
             throw new UnsupportedException(
                     "the link to " + target + " can't be " + what
-                            + ": this kernel attaches there without links; it takes" + " Linux 5.15 or later",
+                            + ": the kernel attaches there without a link; perf events take Linux 5.15 or later, structures"
+                            + " SEC(\".struct_ops.link\")",
                     0);
         }
         if (links.size() > 1) {
@@ -126,9 +133,7 @@ public final class Link implements AutoCloseable {
 
     /** Those of the descriptors that are links; the others are of perf events. */
     private Stream<Integer> links() {
-        if (fds.length == 0) {
-            throw new IllegalStateException("the link to " + target + " is closed");
-        }
+        checkOpen();
         return Arrays.stream(fds)
                 .boxed()
                 .filter(fd -> DescriptorFile.of(kernel, fd).kind().equals(Optional.of(ObjectKind.LINK)));
@@ -145,9 +150,7 @@ public final class Link implements AutoCloseable {
         if (!(target instanceof BpfIterator || target instanceof PinnedLink)) {
             throw new IllegalStateException(target + " is no iterator, there is nothing to read");
         }
-        if (fds.length == 0) {
-            throw new IllegalStateException("the link to " + target + " is closed");
-        }
+        checkOpen();
         int fd = kernel.iteratorCreate(fds[0]);
         if (fd < 0) {
             throw new SystemCallException(target + " can't be run: " + Errno.describe(fd), -fd);
@@ -158,12 +161,25 @@ public final class Link implements AutoCloseable {
     /** Detaches the program. */
     @Override
     public synchronized void close() {
-        if (fds.length > 0) {
+        if (!closed) {
+            closed = true;
             for (int fd : fds) {
                 kernel.close(fd);
             }
             fds = new int[0];
             afterwards.run();
+        }
+    }
+
+    /** Puts what a descriptor is of in the place of what runs; answers 0 or a negated errno. */
+    synchronized int update(int newFd) {
+        checkOpen();
+        return fds.length == 0 ? -Errno.EOPNOTSUPP.number() : kernel.linkUpdate(fds[0], newFd);
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("the link to " + target + " is closed");
         }
     }
 }

@@ -17,7 +17,7 @@ final class SectionTargets {
         return switch (plainKind(program)) {
             case "tp_btf" -> BtfTracepoint.at(target);
             case "iter" -> BpfIterator.all(target);
-            case "fentry", "fexit", "fmod_ret", "fsession", "lsm" -> BtfFunction.at(plainKind(program), target);
+            case "fentry", "fexit", "fmod_ret", "fsession", "freplace", "lsm" -> BtfFunction.at(plainKind(program), target);
             case "raw_tp", "raw_tracepoint", "raw_tp.w", "raw_tracepoint.w" -> RawTracepoint.at(target);
             case "tp", "tracepoint" -> Tracepoint.parse(target);
             case "perf_event" -> named ? PerfSection.parse(target) : unnamed(program, "PerfSampling");
@@ -40,6 +40,11 @@ final class SectionTargets {
             case "netfilter" -> unnamed(program, "Netfilter");
             case "sk_lookup", "flow_dissector" -> unnamed(program, "NetworkNamespace");
             case "sockops", "lsm_cgroup" -> unnamed(program, "Cgroup");
+            case "struct_ops" ->
+                throw new UnsupportedException(
+                        "program " + program.name()
+                                + " is a function of a structure and runs where that is registered; attach the structure",
+                        0);
             default -> {
                 if (program.sectionKind().startsWith("cgroup")) {
                     yield unnamed(program, "Cgroup");

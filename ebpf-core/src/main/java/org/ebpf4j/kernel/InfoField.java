@@ -37,6 +37,7 @@ enum InfoField {
     MAP_VALUE_TYPE_ID("map", "btf_value_type_id", 72, 4),
     MAP_EXTRA("map", "map_extra", 80, 8),
 
+    BTF_BYTES("btf", "btf", 0, 8),
     BTF_SIZE("btf", "btf_size", 8, 4),
     BTF_ID("btf", "id", 12, 4),
     BTF_NAME("btf", "name", 16, 8),

@@ -81,6 +81,17 @@ final class ObjectInfo {
         return text(text.bytes(), 0, size);
     }
 
+    /** The bytes that the field leads to, of which there are no more than {@code most}; empty where the kernel does not give them. */
+    ByteBuffer bytes(InfoField field, InfoField lengthField, int most) {
+        int size = number(lengthField);
+        if (size <= 0 || size > most) {
+            return ByteBuffer.allocate(0);
+        }
+        Memory memory = kernel.allocate(size);
+        again(field, lengthField, size, memory);
+        return ByteBuffer.allocate(size).put(0, memory.bytes(), 0, size);
+    }
+
     /** As many ids as the field leads to. */
     List<Integer> ids(InfoField field, InfoField countField) {
         int count = Math.min(number(countField), MOST_IDS);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.relocate;
 
+import java.util.List;
 import java.util.Map;
 import org.ebpf4j.RelocationException;
 import org.ebpf4j.insn.Instructions;
@@ -19,11 +20,13 @@ final class ExternPatcher {
     private final String object;
     private final Instructions code;
     private final Map<Integer, Missing> missing;
+    private final List<ModuleReference> modules;
 
-    ExternPatcher(String object, Instructions code, Map<Integer, Missing> missing) {
+    ExternPatcher(String object, Instructions code, Map<Integer, Missing> missing, List<ModuleReference> modules) {
         this.object = object;
         this.code = code;
         this.missing = missing;
+        this.modules = modules;
     }
 
     /** Answers true where the slot takes the descriptor of the map of options. */
@@ -49,6 +52,9 @@ final class ExternPatcher {
                 code.set(index, CALL, 0, PSEUDO_KFUNC_CALL, 0, described.typeId());
             } else {
                 wide(index, PSEUDO_BTF_ID, described.typeId());
+            }
+            if (!described.module().isEmpty()) {
+                modules.add(new ModuleReference(index, described.module()));
             }
         } else if (value instanceof ExternValue.Absent absent) {
             if (call) {

@@ -14,11 +14,12 @@ public sealed interface ExternValue {
     record Address(long address) implements ExternValue {}
 
     /**
-     * A variable or function that the kernel's BTF describes.
+     * A variable or function that the BTF of the kernel or of one of its modules describes.
      *
      * @param typeId its id there
+     * @param module the module, empty for the kernel itself
      */
-    record Described(int typeId) implements ExternValue {}
+    record Described(int typeId, String module) implements ExternValue {}
 
     /**
      * Something weak that the kernel does not have.

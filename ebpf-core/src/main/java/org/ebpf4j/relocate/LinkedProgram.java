@@ -10,10 +10,11 @@ import org.ebpf4j.insn.Instructions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program fitted to one kernel and joined with the functions that it calls: ready to be loaded, but for the descriptors of its maps.
+ * A program fitted to one kernel and joined with the functions that it calls: ready to be loaded, but for the descriptors of its maps and of modules.
  *
  * @param instructions the entry function first
  * @param maps the loads that take a map's descriptor
+ * @param modules the calls and loads that take the descriptor of a module's types
  * @param funcInfo {@code struct bpf_func_info} records, sorted
  * @param lineInfo {@code struct bpf_line_info} records, sorted
  * @param missing what the kernel at hand does not have, by the slot that needs it: such a slot is made invalid, and only a program that can
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record LinkedProgram(
         Instructions instructions,
         List<MapReference> maps,
+        List<ModuleReference> modules,
         InfoRecords funcInfo,
         InfoRecords lineInfo,
         Map<Integer, Missing> missing) {

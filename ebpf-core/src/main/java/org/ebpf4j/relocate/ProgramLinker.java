@@ -79,6 +79,7 @@ public final class ProgramLinker {
         Instructions linked = Instructions.join(
                 placed.keySet().stream().map(FunctionSpec::instructions).toList());
         List<MapReference> maps = new ArrayList<>();
+        List<ModuleReference> modules = new ArrayList<>();
         Map<Integer, Missing> missing = new LinkedHashMap<>();
         placed.forEach((function, base) -> {
             Map<Integer, CodeReference> references = referencesOf(function);
@@ -88,7 +89,7 @@ public final class ProgramLinker {
                 if (callee != null) {
                     link(linked, base + i, placed.getOrDefault(callee, 0));
                 } else if (reference != null) {
-                    MapReference map = refer(linked, base, i, function, reference, missing);
+                    MapReference map = refer(linked, base, i, function, reference, missing, modules);
                     if (map != null) {
                         maps.add(map);
                     }
@@ -99,7 +100,7 @@ public final class ProgramLinker {
             }
             info.fit(function, linked, base, missing);
         });
-        return new LinkedProgram(linked, maps, info.functions(placed), info.lines(placed), missing);
+        return new LinkedProgram(linked, maps, modules, info.functions(placed), info.lines(placed), missing);
     }
 
     /**
@@ -193,13 +194,14 @@ public final class ProgramLinker {
             int at,
             FunctionSpec function,
             CodeReference reference,
-            Map<Integer, Missing> missing) {
+            Map<Integer, Missing> missing,
+            List<ModuleReference> modules) {
         int index = base + at;
         ElfSymbol symbol = reference.symbol();
         ExternSpec extern =
                 symbol.section() == ElfSymbol.SHN_UNDEF ? spec.externs().get(symbol.name()) : null;
         if (extern != null) {
-            boolean option = new ExternPatcher(spec.name(), code, missing)
+            boolean option = new ExternPatcher(spec.name(), code, missing, modules)
                     .patch(index, extern, externs.apply(extern), info.source(function, at));
             return option ? new MapReference(index, spec.map(ExternSpec.CONFIG_SECTION)) : null;
         }

@@ -3,7 +3,6 @@ package org.ebpf4j.spec;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +25,13 @@ final class MapSectionReader {
     private final ElfFile elf;
     private final ElfSection section;
     private final TreeMap<Long, DeclaredMap> declared = new TreeMap<>();
-    private final Map<Place, String> functions = new HashMap<>();
+    private final FunctionPlaces functions;
 
     private MapSectionReader(String object, ElfFile elf, ElfSection section) {
         this.object = object;
         this.elf = elf;
         this.section = section;
+        this.functions = new FunctionPlaces(elf);
     }
 
     /** The maps by where in the section they are, in the order of BTF. */
@@ -103,7 +103,7 @@ final class MapSectionReader {
                 return target.map().name();
             }
         } else {
-            String function = functions().get(new Place(symbol.section(), symbol.value() + addend));
+            String function = functions.at(symbol.section(), symbol.value() + addend);
             if (function != null) {
                 return function;
             }
@@ -111,18 +111,4 @@ final class MapSectionReader {
         throw new MalformedObjectException(object + ": map " + map.name() + " is to hold " + symbol.name()
                 + ", which is nothing that a map of type " + map.type() + " can hold");
     }
-
-    private Map<Place, String> functions() {
-        if (functions.isEmpty()) {
-            for (ElfSymbol symbol : elf.symbols()) {
-                if (symbol.type() == ElfSymbol.STT_FUNC) {
-                    functions.put(new Place(symbol.section(), symbol.value()), symbol.name());
-                }
-            }
-        }
-        return functions;
-    }
-
-    /** Where a function begins. */
-    private record Place(int section, long offset) {}
 }

@@ -13,6 +13,9 @@ public final class MapSpec {
     /** Map flag {@code BPF_F_RDONLY_PROG}: programs can't write it (since 5.2). */
     public static final int READ_ONLY_PROGRAM = 1 << 7;
 
+    /** Map flag {@code BPF_F_LINK}: a structure of functions is registered by a link (since 6.4). */
+    public static final int LINKED = 1 << 13;
+
     /** Map flag {@code BPF_F_NUMA_NODE}: the map's memory is to be on one NUMA node (since 4.14). */
     public static final int NUMA_NODE = 1 << 2;
 
@@ -30,6 +33,7 @@ public final class MapSpec {
     private boolean pinByName;
     private @Nullable Path pinPath;
     private @Nullable MapSpec inner;
+    private @Nullable StructOpsSpec structOps;
     private List<MapSlot> slots = List.of();
 
     MapSpec(
@@ -53,6 +57,16 @@ public final class MapSpec {
         this.contents = contents;
     }
 
+    /** The map of a structure of functions, as large as the object says until the kernel's own layout is known. */
+    static MapSpec of(StructOpsSpec structure) {
+        int flags = structure.isLinked() ? LINKED : 0;
+        int size = structure.contents().limit();
+        MapSpec map = new MapSpec(
+                structure.name(), MapType.STRUCT_OPS, Integer.BYTES, size, 0, structure.typeId(), 1, flags, null);
+        map.structOps = structure;
+        return map;
+    }
+
     /**
      * A map of no object, and without types.
      *
@@ -68,7 +82,7 @@ public final class MapSpec {
     }
 
     /**
-     * A copy that can be edited alone; only the first values of variables are shared.
+     * A copy that can be edited alone; only the first values of variables and structures are shared.
      *
      * @return the same map
      */
@@ -85,6 +99,7 @@ public final class MapSpec {
         copy.pinByName = pinByName;
         copy.pinPath = pinPath;
         copy.inner = inner;
+        copy.structOps = structOps;
         copy.slots = slots;
         return copy;
     }
@@ -304,6 +319,15 @@ public final class MapSpec {
      */
     public List<MapSlot> slots() {
         return slots;
+    }
+
+    /**
+     * The structure of functions that the map is.
+     *
+     * @return what its author filled in, which can be edited; null for any other map
+     */
+    public @Nullable StructOpsSpec structOps() {
+        return structOps;
     }
 
     void inner(MapSpec template) {

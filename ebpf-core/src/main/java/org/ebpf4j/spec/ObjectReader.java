@@ -64,7 +64,10 @@ final class ObjectReader {
                 case MAPS -> add(section, MapSectionReader.read(name, elf, section, btf, layout(section)));
                 case LEGACY_MAPS -> add(section, LegacyMapReader.read(name, elf, section));
                 default -> {
-                    if (DataReader.isData(section)) {
+                    if (StructOpsReader.isStructOps(section)) {
+                        StructOpsReader.read(name, elf, section, btf, layout(section))
+                                .forEach(map -> maps.put(map.name(), map));
+                    } else if (DataReader.isData(section)) {
                         maps.put(section.name(), data.read(section, variables));
                     } else if (isCode(section)) {
                         readCode(section);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Maps are read from {@code SEC(".maps")}, where BTF declares them, and from {@code SEC("maps")}, the form from before BTF: five 32-bit
  * numbers each, whatever follows them being zero. Variables are read from {@code .data}, {@code .rodata}, {@code .bss} and sections of those names with
- * a dot and more behind; each such section becomes a map.
+ * a dot and more behind; each such section becomes a map. Structures of functions are read from {@code .struct_ops} and
+ * {@code .struct_ops.link}; each becomes a map, too.
  */
 public final class ObjectSpec {
     private final String name;
@@ -143,6 +145,24 @@ public final class ObjectSpec {
      */
     public MapSpec map(String map) {
         return named(maps, "map", map, MapSpec::name);
+    }
+
+    /**
+     * A structure of functions by name.
+     *
+     * @param structure the C variable's name
+     * @return the structure
+     * @throws NotFoundException where there is none of that name
+     */
+    public StructOpsSpec structOps(String structure) {
+        Map<String, StructOpsSpec> all = new LinkedHashMap<>();
+        for (MapSpec map : maps.values()) {
+            StructOpsSpec found = map.structOps();
+            if (found != null) {
+                all.put(found.name(), found);
+            }
+        }
+        return named(all, "structure", structure, StructOpsSpec::name);
     }
 
     /**

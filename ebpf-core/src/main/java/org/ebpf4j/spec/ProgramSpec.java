@@ -128,12 +128,12 @@ public final class ProgramSpec {
     /**
      * The kernel module that the target is of.
      *
-     * @return what stands before a colon in a target that is looked up in BTF, such as {@code nf_tables}; empty for the kernel itself
+     * @return what stands before a colon in a target that is looked up in BTF, such as {@code nf_tables}, or {@code vmlinux} for the kernel itself; empty
+     *     where the target may be of the kernel or of any of its modules
      */
     public String targetModule() {
         int colon = rule.btfPrefix() == null ? -1 : target.indexOf(':');
-        String module = colon < 0 ? "" : target.substring(0, colon);
-        return module.equals("vmlinux") ? "" : module;
+        return colon < 0 ? "" : target.substring(0, colon);
     }
 
     /**

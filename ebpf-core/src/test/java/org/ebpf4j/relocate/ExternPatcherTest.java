@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.ebpf4j.RelocationException;
 import org.ebpf4j.btf.Btf;
@@ -20,7 +22,8 @@ import org.junit.jupiter.api.Test;
 class ExternPatcherTest {
     private final Instructions code = Instructions.copyOf(ByteBuffer.allocate(4 * 8));
     private final Map<Integer, Missing> missing = new HashMap<>();
-    private final ExternPatcher patcher = new ExternPatcher("x.o", code, missing);
+    private final List<ModuleReference> modules = new ArrayList<>();
+    private final ExternPatcher patcher = new ExternPatcher("x.o", code, missing, modules);
 
     ExternPatcherTest() {
         code.set(0, 0x18, 3, 0, 0, 0);
@@ -56,14 +59,52 @@ class ExternPatcherTest {
 
     @Test
     void variablesAndFunctionsAreIdsOfTheKernelsBtf() {
-        patcher.patch(0, extern(ExternSpec.Kind.VARIABLE), new ExternValue.Described(77), "");
+        patcher.patch(0, extern(ExternSpec.Kind.VARIABLE), new ExternValue.Described(77, ""), "");
         assertEquals(3, code.source(0));
         assertEquals(77, code.immediate(0));
         assertEquals(0, code.immediate(1));
-        patcher.patch(2, extern(ExternSpec.Kind.FUNCTION), new ExternValue.Described(88), "");
+        patcher.patch(2, extern(ExternSpec.Kind.FUNCTION), new ExternValue.Described(88, ""), "");
         assertEquals(2, code.source(2));
         assertEquals(88, code.immediate(2));
         assertEquals(0, code.offset(2));
+    }
+
+    @Test
+    void whatIsOfAModuleWaitsForTheDescriptorOfItsTypes() {
+        patcher.patch(0, extern(ExternSpec.Kind.VARIABLE), new ExternValue.Described(77, "xfs"), "");
+        patcher.patch(2, extern(ExternSpec.Kind.FUNCTION), new ExternValue.Described(88, "veth"), "");
+        assertEquals(List.of(new ModuleReference(0, "xfs"), new ModuleReference(2, "veth")), modules);
+        assertEquals(77, code.immediate(0));
+        assertEquals(88, code.immediate(2));
+    }
+
+    @Test
+    void theKernelIsSearchedBeforeItsModules() {
+        BtfBytes object = new BtfBytes();
+        int number = object.integer("int", 4, true);
+        BtfBytes kernel = new BtfBytes();
+        int here = kernel.integer("int", 4, true);
+        int both = kernel.type("both", false, 14, 0, here, 1);
+        Btf target = kernel.parse();
+        BtfBytes one = new BtfBytes(target.typeCount(), kernel.stringBytes());
+        one.type("both", false, 14, 0, here, 1);
+        int only = one.type("only", false, 14, 0, here, 1);
+        Btf module = Btf.parseSplit("xfs", target, one.build());
+        ExternSpec inBoth = new ExternSpec("both", ExternSpec.Kind.VARIABLE, number, false, 0, 0);
+        ExternSpec inModule = new ExternSpec("only", ExternSpec.Kind.VARIABLE, number, false, 0, 0);
+        Btf local = object.parse();
+        assertEquals(
+                new ExternValue.Described(both, ""),
+                KernelSymbols.find(
+                        local,
+                        target,
+                        () -> {
+                            throw new AssertionError("modules are read for nothing");
+                        },
+                        inBoth));
+        assertEquals(
+                new ExternValue.Described(only, "xfs"),
+                KernelSymbols.find(local, target, () -> List.of(module), inModule));
     }
 
     @Test
@@ -86,7 +127,7 @@ class ExternPatcherTest {
         }
         assertThrows(
                 RelocationException.class,
-                () -> patcher.patch(2, extern(ExternSpec.Kind.VARIABLE), new ExternValue.Described(1), ""));
+                () -> patcher.patch(2, extern(ExternSpec.Kind.VARIABLE), new ExternValue.Described(1, ""), ""));
         code.set(3, 0x18, 0, 0, 0, 0);
         assertThrows(
                 RelocationException.class,
@@ -106,22 +147,23 @@ class ExternPatcherTest {
         Btf local = object.parse();
         Btf target = kernel.parse();
         assertEquals(
-                new ExternValue.Described(function), KernelSymbols.find(local, target, function("act", proto, false)));
+                new ExternValue.Described(function, ""),
+                KernelSymbols.find(local, target, List::of, function("act", proto, false)));
         assertEquals(
-                new ExternValue.Described(function),
-                KernelSymbols.find(local, target, function("act___v2", proto, false)));
+                new ExternValue.Described(function, ""),
+                KernelSymbols.find(local, target, List::of, function("act___v2", proto, false)));
         assertEquals(
                 new ExternValue.Absent("the kernel function act"),
-                KernelSymbols.find(local, target, function("act___v1", none, true)));
+                KernelSymbols.find(local, target, List::of, function("act___v1", none, true)));
         String message = String.valueOf(assertThrows(
                         RelocationException.class,
-                        () -> KernelSymbols.find(local, target, function("act", none, false)))
+                        () -> KernelSymbols.find(local, target, List::of, function("act", none, false)))
                 .getMessage());
         assertTrue(message.contains("another type"), message);
         ExternSpec count = new ExternSpec("count", ExternSpec.Kind.VARIABLE, number, false, 0, 0);
-        assertEquals(new ExternValue.Described(variable), KernelSymbols.find(local, target, count));
+        assertEquals(new ExternValue.Described(variable, ""), KernelSymbols.find(local, target, List::of, count));
         ExternSpec gone = new ExternSpec("gone", ExternSpec.Kind.VARIABLE, number, false, 0, 0);
-        assertThrows(RelocationException.class, () -> KernelSymbols.find(local, target, gone));
+        assertThrows(RelocationException.class, () -> KernelSymbols.find(local, target, List::of, gone));
     }
 
     private static ExternSpec function(String name, int proto, boolean weak) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.Arguments;
 /** What fuzzing starts from: objects as clang writes them, whole and in parts. */
 final class Seeds {
     private static final List<String> OBJECTS = List.of(
+            "congestion_link.bpf.o",
             "core.bpf.o",
             "globals.bpf.o",
             "maps.bpf.o",

@@ -18,6 +18,7 @@ import org.ebpf4j.spec.FunctionSymbols;
 import org.ebpf4j.spec.MapSpec;
 import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.spec.ProgramSpec;
+import org.ebpf4j.spec.StructOpsSpec;
 import org.ebpf4j.spec.VariableSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ final class Inspection {
         String described = btf == null ? "no BTF" : btf.typeCount() + " types";
         lines.add(spec.name() + ": license \"" + spec.license() + "\", " + described);
         section("maps", spec.maps(), this::map);
+        section("structures", structures(), this::structure);
         section("programs", spec.programs(), this::program);
         section("variables", spec.variables(), this::variable);
         section("relocations", spec.functions(), this::relocations);
@@ -76,6 +78,23 @@ final class Inspection {
                 + type(map.keyTypeId()) + ", value " + bytes(map.valueSize()) + type(map.valueTypeId()) + ", "
                 + map.maxEntries() + (map.maxEntries() == 1 ? " entry" : " entries") + ", flags 0x"
                 + Integer.toHexString(map.flags()));
+    }
+
+    private List<StructOpsSpec> structures() {
+        List<StructOpsSpec> structures = new ArrayList<>();
+        for (MapSpec map : spec.maps()) {
+            StructOpsSpec structure = map.structOps();
+            if (structure != null) {
+                structures.add(structure);
+            }
+        }
+        return structures;
+    }
+
+    private void structure(StructOpsSpec structure) {
+        lines.add("  " + structure.name() + ": " + structure.type() + (structure.isLinked() ? ", by a link" : "")
+                + (structure.isOptional() ? ", optional" : ""));
+        structure.functions().forEach((member, program) -> lines.add("    " + member + ": " + program));
     }
 
     /** A section of variables is no type that C has; the variables are listed by themselves. */

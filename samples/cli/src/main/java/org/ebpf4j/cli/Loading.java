@@ -7,14 +7,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.ebpf4j.BpfException;
 import org.ebpf4j.BpfObject;
 import org.ebpf4j.BpfProgram;
+import org.ebpf4j.BpfStructOps;
 import org.ebpf4j.VerifierException;
 import org.ebpf4j.attach.Link;
 import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.spec.MapSpec;
 import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.spec.ProgramSpec;
+import org.ebpf4j.spec.ProgramType;
+import org.ebpf4j.spec.StructOpsSpec;
 import org.jspecify.annotations.Nullable;
 
 /** An object of which as much is loaded as can be. Not thread-safe; closing detaches and lets go of everything. */
@@ -31,6 +36,12 @@ final class Loading implements AutoCloseable {
         spec.programs().forEach(ProgramSpec::optional);
         // A try leaves nothing behind, and does not depend on what others have pinned.
         spec.maps().forEach(map -> map.pinByName(false));
+        for (MapSpec map : spec.maps()) {
+            StructOpsSpec structure = map.structOps();
+            if (structure != null) {
+                structure.optional();
+            }
+        }
         try {
             BpfObject now = BpfObject.load(spec, kernel);
             now.programs().forEach(program -> loaded.add(program.name()));
@@ -50,12 +61,24 @@ final class Loading implements AutoCloseable {
             return;
         }
         for (BpfProgram program : object.programs()) {
-            try {
-                links.add(program.attach());
-                attached.add(program.name());
-            } catch (BpfException e) {
-                failures.put(program.name(), e);
+            // Functions of structures run where those are registered.
+            if (program.spec().type() != ProgramType.STRUCT_OPS) {
+                attach(Set.of(program.name()), program::attach);
             }
+        }
+        for (BpfStructOps structure : object.structOps()) {
+            Set<String> functions = new HashSet<>(structure.spec().functions().values());
+            functions.retainAll(loaded);
+            attach(functions, structure::attach);
+        }
+    }
+
+    private void attach(Set<String> programs, Supplier<Link> attachment) {
+        try {
+            links.add(attachment.get());
+            attached.addAll(programs);
+        } catch (BpfException e) {
+            programs.forEach(program -> failures.put(program, e));
         }
     }
 

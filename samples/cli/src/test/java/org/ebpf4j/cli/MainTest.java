@@ -56,6 +56,26 @@ class MainTest {
     }
 
     @Test
+    void inspectsStructuresOfFunctions() {
+        assertEquals(0, run("inspect", OBJECTS.resolve("congestion_link.bpf.o")));
+        assertOut(
+                "  ebpf4j_first: struct_ops, key 4 bytes, value 64 bytes (struct tcp_congestion_ops), 1 entry, flags 0x2000\n");
+        assertOut("\nstructures:\n  ebpf4j_first: tcp_congestion_ops, by a link\n");
+        assertOut("    init: start\n");
+        assertOut("  ebpf4j_second: tcp_congestion_ops, by a link, optional\n");
+    }
+
+    @Test
+    @KernelTest(needs = {Need.BPF, Need.BTF})
+    void functionsOfAStructureAreAttachedWithIt() {
+        assertEquals(1, run("load", OBJECTS.resolve("congestion.bpf.o"), "--attach", "0"));
+        assertOut("program ssthresh (struct_ops/ssthresh): attached\n");
+        assertOut("program beside (raw_tp/sys_enter): attached\n");
+        assertOut("program never (struct_ops/never): not loaded: ");
+        assertOut("program rejected (?struct_ops/release): not loaded: ");
+    }
+
+    @Test
     void disassemblesWithTheNamesOfVariablesAndFunctions() {
         assertEquals(0, run("inspect", "-d", OBJECTS.resolve("subprog.bpf.o")));
         assertOut("call square\n");

@@ -12,6 +12,7 @@ import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.linux.LinuxKernel;
 import org.ebpf4j.map.BpfMap;
 import org.ebpf4j.spec.ObjectSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The maps, programs and links of one object that the kernel holds. {@link #close} detaches the programs and lets go of everything; nothing of
@@ -156,6 +157,11 @@ public final class BpfObject implements AutoCloseable {
         closeLinks();
         programs.values().forEach(BpfProgram::close);
         maps.values().forEach(BpfMap::close);
+    }
+
+    @Nullable
+    BpfMap findMap(String map) {
+        return maps.get(map);
     }
 
     void add(BpfMap map) {

@@ -3,6 +3,8 @@ package org.ebpf4j;
 
 import org.ebpf4j.attach.AttachTarget;
 import org.ebpf4j.attach.Link;
+import org.ebpf4j.attach.LoadedProgram;
+import org.ebpf4j.attach.UsdtSpecs;
 import org.ebpf4j.kernel.Capabilities;
 import org.ebpf4j.kernel.Capability;
 import org.ebpf4j.kernel.Descriptor;
@@ -18,11 +20,15 @@ import org.ebpf4j.spec.ProgramSpec;
 public final class BpfProgram {
     private final Kernel kernel;
     private final ProgramSpec spec;
+    private final int attachType;
+    private final UsdtSpecs usdtSpecs;
     private final Descriptor descriptor;
 
-    BpfProgram(Kernel kernel, ProgramSpec spec, int fd) {
+    BpfProgram(Kernel kernel, ProgramSpec spec, int attachType, UsdtSpecs usdtSpecs, int fd) {
         this.kernel = kernel;
         this.spec = spec;
+        this.attachType = attachType;
+        this.usdtSpecs = usdtSpecs;
         this.descriptor = new Descriptor(kernel, "program " + spec.name(), fd);
     }
 
@@ -78,7 +84,7 @@ public final class BpfProgram {
     public Link attach(AttachTarget target) {
         int fd = descriptor.begin();
         try {
-            return target.attach(kernel, name(), fd);
+            return target.attach(new LoadedProgram(kernel, name(), fd, attachType, usdtSpecs));
         } finally {
             descriptor.end();
         }

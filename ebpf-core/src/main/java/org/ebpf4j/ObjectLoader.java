@@ -6,17 +6,20 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.ebpf4j.attach.UsdtSpecs;
 import org.ebpf4j.btf.Btf;
 import org.ebpf4j.insn.Instructions;
 import org.ebpf4j.kernel.Features;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.KernelTypes;
 import org.ebpf4j.kernel.LockedMemory;
+import org.ebpf4j.kernel.Support;
 import org.ebpf4j.map.BpfMap;
 import org.ebpf4j.relocate.LinkedProgram;
 import org.ebpf4j.relocate.MapReference;
 import org.ebpf4j.relocate.ProbeReads;
 import org.ebpf4j.relocate.ProgramLinker;
+import org.ebpf4j.spec.AttachType;
 import org.ebpf4j.spec.ExternSpec;
 import org.ebpf4j.spec.MapSpec;
 import org.ebpf4j.spec.ObjectSpec;
@@ -111,11 +114,13 @@ public final class ObjectLoader {
             }
             SlotFiller slots = new SlotFiller(spec, object);
             slots.fillMaps();
+            UsdtSpecs usdtSpecs =
+                    new UsdtSpecs(new ProbeMaps(object, () -> BpfHelper.GET_ATTACH_COOKIE.isIn(features)));
             ProgramLinker linker = new ProgramLinker(spec, this::relocationTypes, this::moduleTypes, externs::resolve);
             for (ProgramSpec program : spec.programs()) {
                 if (program.isAutoload()) {
                     try {
-                        object.add(load(spec, program, linker, object, loaded.programFd()));
+                        object.add(load(spec, program, linker, object, usdtSpecs, loaded.programFd()));
                     } catch (BpfException e) {
                         if (!program.isOptional()) {
                             throw e;
@@ -147,11 +152,18 @@ public final class ObjectLoader {
         return moduleTypes;
     }
 
-    private BpfProgram load(ObjectSpec spec, ProgramSpec program, ProgramLinker linker, BpfObject object, int btfFd) {
+    private BpfProgram load(
+            ObjectSpec spec,
+            ProgramSpec program,
+            ProgramLinker linker,
+            BpfObject object,
+            UsdtSpecs usdtSpecs,
+            int btfFd) {
         String unsupported = unsupported(program);
         if (unsupported != null) {
             throw new UnsupportedException(spec.name() + ": program " + program.name() + " " + unsupported, 0);
         }
+        int attachType = attachType(program);
         int attachTypeId = attachTypeId(spec, program);
         LinkedProgram linked = linker.link(program);
         Instructions instructions = linked.instructions();
@@ -163,8 +175,17 @@ public final class ObjectLoader {
             ProbeReads.replace(instructions);
         }
         int fd = new ProgramLoader(kernel, features, memory, spec.name())
-                .load(program, linked, instructions, spec, btfFd, attachTypeId);
-        return new BpfProgram(kernel, program, fd);
+                .load(program, linked, instructions, spec, btfFd, attachType, attachTypeId);
+        return new BpfProgram(kernel, program, attachType, usdtSpecs, fd);
+    }
+
+    /** USDT programs are linked to all places of a probe at once where the kernel can. */
+    private int attachType(ProgramSpec program) {
+        boolean usdt =
+                program.sectionKind().equals("usdt") || program.sectionKind().equals("usdt.s");
+        return usdt && features.uprobeMulti() == Support.SUPPORTED
+                ? AttachType.TRACE_UPROBE_MULTI.number()
+                : program.expectedAttachType();
     }
 
     private static String hook(ProgramSpec program) {

@@ -44,11 +44,12 @@ final class ProgramLoader {
             Instructions instructions,
             ObjectSpec spec,
             int btfFd,
+            int attachType,
             int attachTypeId) {
         ProgramLoad request = new ProgramLoad(
                 KernelNames.of(program.name()),
                 program.type().number(),
-                program.expectedAttachType(),
+                attachType,
                 program.flags(),
                 spec.license(),
                 spec.kernelVersion(),

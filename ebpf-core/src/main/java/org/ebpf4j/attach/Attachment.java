@@ -16,10 +16,15 @@ final class Attachment {
 
     /** Attaches to a perf event, which it takes over; answers 0 or a negated errno. */
     int event(int event, int programFd) {
+        return event(event, programFd, 0);
+    }
+
+    /** As above, with what {@code bpf_get_attach_cookie} gives the program; 0 for none. */
+    int event(int event, int programFd, long cookie) {
         if (event < 0) {
             return event;
         }
-        int link = kernel.perfEventAttach(event, programFd, 0);
+        int link = kernel.perfEventAttach(event, programFd, cookie);
         if (link < 0) {
             kernel.close(event);
             return link;

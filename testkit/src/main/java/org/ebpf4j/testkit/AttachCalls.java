@@ -103,6 +103,15 @@ final class AttachCalls {
         if (expected != 0 && expected != request.attachType()) {
             return -Errno.EINVAL.number();
         }
+        if (request.details() instanceof LinkDetails.UprobeMulti multi) {
+            if (multi.pid() < 0) {
+                return -Errno.EINVAL.number();
+            }
+            if (multi.path().endsWith("/")) {
+                // A directory.
+                return -Errno.EBADF.number();
+            }
+        }
         requests.add(request);
         return link(program, "attach type " + request.attachType() + " target " + request.target(), List.of(program));
     }

@@ -2,6 +2,8 @@
 package org.ebpf4j;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
@@ -11,6 +13,7 @@ import java.util.List;
 import org.ebpf4j.attach.Link;
 import org.ebpf4j.attach.Usdt;
 import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.map.MapSnapshot;
 import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.Need;
@@ -172,5 +175,110 @@ class UsdtTest {
             assertEquals(0, library.reach(TIMES));
             assertEquals(2 * TIMES, number(object, counter(program)));
         }
+    }
+
+    @Test
+    void severalProgramsSeeOneProbe(Kernel kernel, @TempDir Path directory) throws Exception {
+        UsdtBinary binary = UsdtBinary.movable(directory);
+        try (BpfObject object = BpfObject.load(spec, kernel);
+                UsdtBinary.Running running = binary.start()) {
+            Usdt forms = probe(binary, "forms").inProcess(running.pid());
+            try (Link first = object.program("on_probe").attach(forms.withCookie(11));
+                    Link second = object.program("on_probe_too").attach(forms.withCookie(22))) {
+                try (Link third = object.program("on_place").attach(forms.withCookie(11))) {
+                    assertEquals(1, running.reach(TIMES), third.target()::toString);
+                }
+                assertEquals(1, running.reach(TIMES), second.target()::toString);
+                assertEquals(2 * TIMES, number(object, "hits"), first.target()::toString);
+                assertEquals(2 * TIMES, number(object, "other_hits"));
+                assertEquals(TIMES, number(object, "plain_hits"));
+                assertEquals(11, number(object, "cookie"));
+                assertEquals(22, number(object, "other_cookie"));
+            }
+            assertEquals(0, running.reach(TIMES));
+            assertEquals(2 * TIMES, number(object, "other_hits"));
+        }
+    }
+
+    /** More attachments one after the other than the map has entries. */
+    @Test
+    void entriesAreFreeAgainWhenALinkIsClosed(Kernel kernel, @TempDir Path directory) throws Exception {
+        UsdtBinary binary = UsdtBinary.fixed(directory);
+        spec.map("__bpf_usdt_specs").maxEntries(2);
+        try (BpfObject object = BpfObject.load(spec, kernel);
+                UsdtBinary.Running running = binary.start()) {
+            for (int cookie = 1; cookie <= 5; cookie++) {
+                try (Link link =
+                        object.program("on_probe").attach(probe(binary, "twice").withCookie(cookie))) {
+                    running.reach(1);
+                    assertEquals(cookie, number(object, "cookie"), link.target()::toString);
+                }
+            }
+            assertEquals(10, number(object, "hits"));
+        }
+    }
+
+    @Test
+    void argumentsOfAProgramAreItsParameters(Kernel kernel, @TempDir Path directory) throws Exception {
+        UsdtBinary binary = UsdtBinary.movable(directory);
+        try (BpfObject object = BpfObject.load(spec, kernel);
+                UsdtBinary.Running running = binary.start();
+                Link link = object.program("on_two").attach(probe(binary, "twice"))) {
+            running.reach(41);
+            assertEquals(41, number(object, "first"), link.target()::toString);
+            assertEquals(2, number(object, "second"));
+        }
+    }
+
+    /** As kernels before 5.15 have it: programs look for the address of the instruction. */
+    @Test
+    void withoutCookiesPlacesAreKnownByTheirAddress(Kernel kernel, @TempDir Path directory) throws Exception {
+        UsdtBinary movable = UsdtBinary.movable(directory);
+        UsdtBinary fixed = UsdtBinary.fixed(directory);
+        try (BpfObject object = BpfObject.load(spec, WithoutCookies.of(kernel));
+                UsdtBinary.Running one = movable.start();
+                UsdtBinary.Running other = fixed.start()) {
+            Link twice = object.program("on_place")
+                    .attach(probe(movable, "twice").inProcess(one.pid()).withCookie(7));
+            one.reach(TIMES);
+            assertEquals(2 * TIMES, number(object, "plain_hits"));
+            assertEquals(2 * TIMES * 7, number(object, "cookies"));
+            assertEquals(List.of((long) TIMES, 2L), values(object, "values", 2));
+            assertEquals(2, new MapSnapshot(object.map("__bpf_usdt_ip_to_spec_id")).read());
+            twice.close();
+            assertEquals(0, new MapSnapshot(object.map("__bpf_usdt_ip_to_spec_id")).read());
+            try (Link link = object.program("on_place").attach(probe(fixed, "places"))) {
+                other.reach(1);
+                assertEquals(2 * TIMES + 1, number(object, "plain_hits"), link.target()::toString);
+                assertEquals(99, values(object, "values", 8).get(7));
+            }
+            assertThrows(
+                    UnsupportedException.class,
+                    () -> object.program("on_place")
+                            .attach(probe(movable, "forms"))
+                            .close());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"on_probe", "on_place"})
+    void whatIsNotThereIsNamed(String program, Kernel kernel, @TempDir Path directory) throws Exception {
+        UsdtBinary binary = UsdtBinary.movable(directory);
+        try (BpfObject object = BpfObject.load(spec, kernel)) {
+            BpfProgram refused = object.program(program);
+            assertMessage(refused, probe(binary, "form"), "has no probe form; it has forms, ");
+            assertMessage(refused, probe(binary, "floating"), "argument 0 of ebpf4j:floating is \"8f@%xmm0\"");
+            assertMessage(refused, Usdt.at(binary.path(), "never", "was"), "has no provider never; it has ebpf4j");
+            assertMessage(refused, Usdt.at("/bin/true", "never", "was"), "has no USDT probes");
+            assertMessage(refused, Usdt.at("/never/was", "a", "b"), "/never/was can't be read");
+            assertMessage(refused, probe(binary, "forms").inProcess(Integer.MAX_VALUE - 1), "there is no such process");
+        }
+    }
+
+    private static void assertMessage(BpfProgram program, Usdt target, String part) {
+        BpfException e =
+                assertThrows(BpfException.class, () -> program.attach(target).close());
+        assertTrue(e.getMessage().contains(part), e.getMessage());
+        assertFalse(e.getMessage().contains("\n"), e.getMessage());
     }
 }

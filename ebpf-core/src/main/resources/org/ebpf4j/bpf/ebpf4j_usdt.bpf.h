@@ -75,7 +75,7 @@ extern const bool LINUX_HAS_BPF_COOKIE __kconfig;
 
 static u64 (*const bpf_get_attach_cookie)(void *ctx) = (void *)174;
 
-/* The instruction's address, where x86-64 and aarch64 keep it. */
+/* The instruction's address, where x86-64 and aarch64 keep it, which the kernel's BTF says: the object is the same for both. */
 CORE_TYPES_BEGIN
 struct pt_regs___x86_64 {
 	unsigned long ip;

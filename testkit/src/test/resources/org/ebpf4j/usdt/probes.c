@@ -79,8 +79,8 @@ static void twice(long value)
 
 static void bare(void)
 {
-	asm volatile(PROBE("bare", "0", ""));
-	asm volatile(PROBE("floating", "0", "8f@%%xmm0 4@$1"));
+	asm volatile(PROBE("bare", "0", "") : :);
+	asm volatile(PROBE("floating", "0", "8f@%%xmm0 4@$1") : :);
 }
 
 /* Reaches each probe that often; answers the semaphore of "forms", and above it that of "twice". */

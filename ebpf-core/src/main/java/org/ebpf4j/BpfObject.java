@@ -22,6 +22,7 @@ import org.ebpf4j.map.BpfVariable;
 import org.ebpf4j.map.TypedMap;
 import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.spec.VariableSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The maps, programs and links of one object that the kernel holds. {@link #close} detaches the programs and lets go of everything; only what is
@@ -255,6 +256,11 @@ public final class BpfObject implements AutoCloseable {
                 held.close();
             }
         });
+    }
+
+    @Nullable
+    BpfMap findMap(String map) {
+        return maps.get(map);
     }
 
     void add(String map, BpfMap held, MapOrigin origin) {

@@ -4,7 +4,9 @@ package org.ebpf4j;
 import java.nio.file.Path;
 import org.ebpf4j.attach.AttachTarget;
 import org.ebpf4j.attach.Link;
+import org.ebpf4j.attach.LoadedProgram;
 import org.ebpf4j.attach.ProgramFunction;
+import org.ebpf4j.attach.UsdtSpecs;
 import org.ebpf4j.kernel.Descriptor;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.ObjectKind;
@@ -146,7 +148,7 @@ public final class BpfProgram implements AutoCloseable {
     public Link attach(AttachTarget target) {
         int fd = descriptor.begin();
         try {
-            return target.attach(kernel, name(), fd);
+            return target.attach(new LoadedProgram(kernel, name(), fd, attachType, usdtSpecs));
         } finally {
             descriptor.end();
         }

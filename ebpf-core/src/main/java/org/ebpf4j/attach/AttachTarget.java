@@ -28,6 +28,7 @@ public sealed interface AttachTarget
                 Tracepoint,
                 Uprobe,
                 UprobeMulti,
+                Usdt,
                 Xdp {
     /**
      * Whether a program's section says where it runs. Sections such as {@code xdp}, {@code cgroup/connect4} and {@code syscall} do not: such a
@@ -69,4 +70,15 @@ public sealed interface AttachTarget
      * @throws BpfException of the kind that fits, where it can't be attached
      */
     Link attach(Kernel kernel, String program, int programFd);
+
+    /**
+     * Lets a program run here that may share maps with others of its object.
+     *
+     * @param program the program
+     * @return the link, to be closed by the caller
+     * @throws BpfException of the kind that fits, where it can't be attached
+     */
+    default Link attach(LoadedProgram program) {
+        return attach(program.kernel(), program.name(), program.fd());
+    }
 }

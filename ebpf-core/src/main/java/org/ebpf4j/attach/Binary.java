@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.attach;
 
-import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.ebpf4j.NotFoundException;
 import org.ebpf4j.elf.ExecutableFile;
@@ -31,9 +28,6 @@ record Binary(Kernel kernel, String path) {
             "/usr/lib/aarch64-linux-gnu/");
     private static final List<String> PROGRAMS =
             List.of("/usr/local/bin/", "/usr/bin/", "/bin/", "/usr/local/sbin/", "/usr/sbin/", "/sbin/");
-
-    /** A process has some hundred mappings; kernels allow 65,530 unless told otherwise. */
-    private static final int MOST_MAPPINGS = 1 << 20;
 
     /**
      * Finds a file: an absolute path as it is; a name among what the process has mapped, then where libraries and programs usually are. The file of
@@ -75,24 +69,16 @@ record Binary(Kernel kernel, String path) {
 
     /** The path of a mapped file of that name, or of that name and a version behind it; empty for none. */
     private static String mapped(Kernel kernel, String name, int pid) {
-        String maps = "/proc/" + (pid > 0 ? Integer.toString(pid) : "self") + "/maps";
         String found = "";
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(kernel.openFile(maps), StandardCharsets.UTF_8))) {
-            String line = lines.readLine();
-            for (int i = 0; line != null && i < MOST_MAPPINGS; i++, line = lines.readLine()) {
-                int slash = line.indexOf('/');
-                String path = slash < 0 ? "" : line.substring(slash);
-                String file = path.substring(path.lastIndexOf('/') + 1);
-                if (file.equals(name)) {
-                    return path;
-                }
-                if (found.isEmpty() && file.startsWith(name + ".so")) {
-                    found = path;
-                }
+        for (ProcessMapping mapping : ProcessMapping.of(kernel, pid)) {
+            String path = mapping.path();
+            String file = path.substring(path.lastIndexOf('/') + 1);
+            if (file.equals(name)) {
+                return path;
             }
-        } catch (IOException e) {
-            // Not ours to look at: the usual places remain.
+            if (found.isEmpty() && file.startsWith(name + ".so")) {
+                found = path;
+            }
         }
         return found;
     }

@@ -18,6 +18,9 @@ record PerfProbe(Kernel kernel, String unit) {
     private static final String DEVICES = "/sys/bus/event_source/devices/";
     private static final int LONGEST = 256;
 
+    /** {@code PERF_UPROBE_REF_CTR_OFFSET_SHIFT}: the counter's offset is in the upper half of {@code config}. */
+    private static final int COUNTER_SHIFT = 32;
+
     /** The number of the perf event type, or a negated errno where the kernel has none. */
     int type() {
         return number(DEVICES + unit + "/type", "");
@@ -33,6 +36,20 @@ record PerfProbe(Kernel kernel, String unit) {
             }
             config = 1L << bit;
         }
+        return open(type, config, name, offset, pid);
+    }
+
+    /** Whether a counter in the probed file can be raised while the probe is there (since 4.20). */
+    boolean hasCounters() {
+        return number(DEVICES + unit + "/format/ref_ctr_offset", "config:" + COUNTER_SHIFT + "-") == Long.SIZE - 1;
+    }
+
+    /** Opens the event of a probe that raises the 16-bit counter at an offset of the file, 1 to 2^32 - 1; 0 for none. */
+    int openCounting(int type, String name, long offset, long counter, int pid) {
+        return open(type, counter << COUNTER_SHIFT, name, offset, pid);
+    }
+
+    private int open(int type, long config, String name, long offset, int pid) {
         return kernel.perfEventOpen(new PerfEvent(type, config, 1, false, name, 0, offset, pid, pid < 0 ? 0 : -1));
     }
 

@@ -31,6 +31,7 @@ final class SectionTargets {
                 named ? Uprobe.parse(section, target, isReturn(program)) : unnamed(program, "Uprobe");
             case "uprobe.multi", "uretprobe.multi", "uprobe.session" ->
                 named ? UprobeMulti.parse(section, plainKind(program), target) : unnamed(program, "UprobeMulti");
+            case "usdt" -> named ? Usdt.parse(section, target) : unnamed(program, "Usdt");
             case "xdp", "xdp.frags" -> named ? Xdp.on(target) : unnamed(program, "Xdp");
             case "tc/ingress", "tcx/ingress", "tc/egress", "tcx/egress" ->
                 named ? new Tcx(List.of(target), isEgress(program), Place.LAST) : unnamed(program, "Tcx");

@@ -134,7 +134,7 @@ public record Uprobe(String binary, String function, long offset, boolean onRetu
         return attachment.done(this);
     }
 
-    private static BpfException failed(Kernel kernel, String what, String path, int result) {
+    static BpfException failed(Kernel kernel, String what, String path, int result) {
         Errno errno = Errno.of(result);
         if (errno == Errno.ENOENT) {
             return new NotFoundException(what + ": there is no file " + path);

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.elf;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +17,8 @@ import org.ebpf4j.MalformedObjectException;
 import org.ebpf4j.NotFoundException;
 
 /**
- * An executable or shared library for 64-bit little-endian machines, as far as probes need it: where in the file each function begins. Layout:
- * System V ABI. Only headers and symbol tables are read, however large the file is. Not thread-safe.
+ * An executable or shared library for 64-bit little-endian machines, as far as probes need it: where in the file each function and each USDT probe
+ * is. Layout: System V ABI. Only headers, symbol tables and notes are read, however large the file is. Not thread-safe.
  */
 public final class ExecutableFile {
     /** Gives parts of a file. */
@@ -37,9 +41,16 @@ public final class ExecutableFile {
     private static final int ELFCLASS64 = 2;
     private static final int ELFDATA2LSB = 1;
 
+    /** The names of sections; a file has some dozens of them. */
+    private static final long MOST_SECTION_NAMES = 4L << 20;
+
     private final String name;
     private final Source source;
+    private final boolean movable;
+    private final int machine;
+    private final int sectionNames;
     private final List<LoadedSegment> segments;
+    private final List<ExecutableSection> sections;
     private final List<SymbolTable> tables;
 
     private ExecutableFile(String name, Source source) throws IOException {
@@ -57,8 +68,12 @@ public final class ExecutableFile {
             throw new MalformedObjectException(
                     name + " is no executable or shared library for a 64-bit little-endian machine");
         }
+        this.movable = type == ET_DYN;
+        this.machine = header.getShort(18) & 0xffff;
+        this.sectionNames = header.getShort(62) & 0xffff;
         this.segments = LoadedSegment.read(this, header);
-        this.tables = SymbolTable.read(this, header);
+        this.sections = ExecutableSection.read(this, header);
+        this.tables = SymbolTable.read(this, sections);
     }
 
     /**
@@ -76,6 +91,98 @@ public final class ExecutableFile {
         } catch (IOException e) {
             throw new NotFoundException(name + " can't be read (" + e + ")", e);
         }
+    }
+
+    /**
+     * Reads the headers of a file of this machine.
+     *
+     * @param path of the file
+     * @return the file, which is opened again by the other methods
+     * @throws MalformedObjectException where it is no such file, or damaged
+     * @throws NotFoundException where it can't be read
+     */
+    public static ExecutableFile read(Path path) {
+        return read(path.toString(), (offset, length) -> {
+            try (InputStream file = Files.newInputStream(path)) {
+                file.skipNBytes(offset);
+                return file.readNBytes(length);
+            } catch (EOFException e) {
+                return new byte[0];
+            }
+        });
+    }
+
+    /**
+     * What messages call it.
+     *
+     * @return the name as given
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The processor that it is for.
+     *
+     * @return {@code e_machine}: 62 for x86-64, 183 for aarch64
+     */
+    public int machine() {
+        return machine;
+    }
+
+    /**
+     * Whether it may be mapped anywhere, as shared libraries and position-independent executables are.
+     *
+     * @return false where addresses in a process are those of the file
+     */
+    public boolean isMovable() {
+        return movable;
+    }
+
+    /**
+     * The USDT probes that it offers.
+     *
+     * @return in the order of their notes, one for each place; empty for none
+     * @throws MalformedObjectException where the notes are damaged, or more than 4 MiB
+     * @throws NotFoundException where the file can't be read
+     */
+    public List<UsdtProbe> usdtProbes() {
+        if (sectionNames >= sections.size()) {
+            return List.of();
+        }
+        ExecutableSection names = sections.get(sectionNames);
+        if (names.size() < 0 || names.size() > MOST_SECTION_NAMES) {
+            throw malformed("the names of its sections can't be right");
+        }
+        try {
+            byte[] text =
+                    bytes(names.offset(), names.size(), "the names of sections").array();
+            return UsdtNotes.read(this, sections, text);
+        } catch (IOException e) {
+            throw new NotFoundException(name + " can't be read (" + e + ")", e);
+        }
+    }
+
+    /**
+     * Where a USDT probe's instruction is.
+     *
+     * @param probe one of {@link #usdtProbes}
+     * @return bytes from the start of the file
+     * @throws MalformedObjectException where its address is in no part that can be executed
+     */
+    public long offset(UsdtProbe probe) {
+        return offset(probe.address(), true, "probe " + probe.provider() + ":" + probe.name());
+    }
+
+    /**
+     * Where a USDT probe's semaphore is.
+     *
+     * @param probe one of {@link #usdtProbes} that has one
+     * @return bytes from the start of the file
+     * @throws MalformedObjectException where its address is in no part that comes from the file
+     */
+    public long semaphoreOffset(UsdtProbe probe) {
+        return offset(probe.semaphoreAddress(), false, "the semaphore of " + probe.provider() + ":" + probe.name());
     }
 
     /**
@@ -129,12 +236,16 @@ public final class ExecutableFile {
     }
 
     private long offset(FunctionSymbol symbol) {
+        return offset(symbol.address(), true, "function " + symbol.name());
+    }
+
+    private long offset(long address, boolean executable, String what) {
         for (LoadedSegment segment : segments) {
-            if (segment.contains(symbol.address())) {
-                return symbol.address() - segment.address() + segment.offset();
+            if (segment.contains(address) && (segment.executable() || !executable)) {
+                return address - segment.address() + segment.offset();
             }
         }
-        throw malformed("function " + symbol.name() + " is in no part that can be executed");
+        throw malformed(what + (executable ? " is in no part that can be executed" : " is in no part of the file"));
     }
 
     /** Gathers functions that are defined; answers whether one is only used. */

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A part of a file that is mapped to be executed: {@code Elf64_Phdr} of type {@code PT_LOAD} with {@code PF_X}. */
-record LoadedSegment(long offset, long address, long size) {
+/** A part of a file that is mapped: {@code Elf64_Phdr} of type {@code PT_LOAD}, to be executed where it has {@code PF_X}. */
+record LoadedSegment(long offset, long address, long size, boolean executable) {
     private static final int SIZE = 56;
     private static final int PT_LOAD = 1;
     private static final int PF_X = 1;
@@ -21,8 +21,12 @@ record LoadedSegment(long offset, long address, long size) {
         ByteBuffer table = file.bytes(header.getLong(32), (long) count * entrySize, "the program header table");
         List<LoadedSegment> segments = new ArrayList<>();
         for (int at = 0; at < table.limit(); at += entrySize) {
-            if (table.getInt(at) == PT_LOAD && (table.getInt(at + 4) & PF_X) != 0) {
-                segments.add(new LoadedSegment(table.getLong(at + 8), table.getLong(at + 16), table.getLong(at + 32)));
+            if (table.getInt(at) == PT_LOAD) {
+                segments.add(new LoadedSegment(
+                        table.getLong(at + 8),
+                        table.getLong(at + 16),
+                        table.getLong(at + 32),
+                        (table.getInt(at + 4) & PF_X) != 0));
             }
         }
         return segments;

@@ -8,13 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Where a symbol table and its names are in an executable. Layout: {@code Elf64_Shdr} and {@code Elf64_Sym} of the System V ABI. */
+/** Where a symbol table and its names are in an executable. Layout: {@code Elf64_Sym} of the System V ABI. */
 record SymbolTable(long offset, long size, long namesOffset, long namesSize) {
-    private static final int SECTION_HEADER_SIZE = 64;
     private static final int SYMBOL_SIZE = 24;
-    private static final int SHT_SYMTAB = 2;
-    private static final int SHT_STRTAB = 3;
-    private static final int SHT_DYNSYM = 11;
     private static final int CHUNK = SYMBOL_SIZE << 12;
 
     /** Names are read at once, for symbols take them in any order; the largest known file has a tenth of this. */
@@ -23,27 +19,16 @@ record SymbolTable(long offset, long size, long namesOffset, long namesSize) {
     /** A longer name is cut; C++ has some of thousands of characters. */
     private static final int LONGEST_NAME = 1 << 16;
 
-    static List<SymbolTable> read(ExecutableFile file, ByteBuffer header) throws IOException {
-        int entrySize = header.getShort(58) & 0xffff;
-        int count = header.getShort(60) & 0xffff;
-        if (count > 0 && entrySize < SECTION_HEADER_SIZE) {
-            throw file.malformed("a section header of " + entrySize + " bytes is shorter than " + SECTION_HEADER_SIZE);
-        }
-        ByteBuffer sections = file.bytes(header.getLong(40), (long) count * entrySize, "the section header table");
+    static List<SymbolTable> read(ExecutableFile file, List<ExecutableSection> sections) {
         List<SymbolTable> tables = new ArrayList<>();
-        for (int at = 0; at < sections.limit(); at += entrySize) {
-            int type = sections.getInt(at + 4);
-            if (type == SHT_SYMTAB || type == SHT_DYNSYM) {
-                long link = Integer.toUnsignedLong(sections.getInt(at + 40));
-                if (link >= count || sections.getInt((int) link * entrySize + 4) != SHT_STRTAB) {
+        for (ExecutableSection section : sections) {
+            if (section.type() == ExecutableSection.SHT_SYMTAB || section.type() == ExecutableSection.SHT_DYNSYM) {
+                long link = section.link();
+                if (link >= sections.size() || sections.get((int) link).type() != ExecutableSection.SHT_STRTAB) {
                     throw file.malformed("a symbol table has its names in section " + link + ", which holds none");
                 }
-                int names = (int) link * entrySize;
-                tables.add(new SymbolTable(
-                        sections.getLong(at + 24),
-                        sections.getLong(at + 32),
-                        sections.getLong(names + 24),
-                        sections.getLong(names + 32)));
+                ExecutableSection names = sections.get((int) link);
+                tables.add(new SymbolTable(section.offset(), section.size(), names.offset(), names.size()));
             }
         }
         return tables;

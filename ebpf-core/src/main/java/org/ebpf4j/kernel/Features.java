@@ -15,6 +15,7 @@ public final class Features {
     private final Map<String, Support> known = new ConcurrentHashMap<>();
     private final MapProbe maps;
     private final ProgramProbe programs;
+    private final UprobeMultiProbe uprobeMulti;
 
     /**
      * Prepares trying; asks the kernel nothing yet.
@@ -24,6 +25,7 @@ public final class Features {
     public Features(Kernel kernel) {
         this.maps = new MapProbe(kernel);
         this.programs = new ProgramProbe(kernel);
+        this.uprobeMulti = new UprobeMultiProbe(kernel);
     }
 
     /**
@@ -59,6 +61,15 @@ public final class Features {
      */
     public Support helper(int programType, int helper) {
         return kept("helper " + programType + " " + helper, () -> programs.attempt(programType, helper));
+    }
+
+    /**
+     * Whether programs can be linked to many uprobes at once, of one process too (since 6.6, with the mend of the first kernels that had it).
+     *
+     * @return what asking for a link to no file has shown
+     */
+    public Support uprobeMulti() {
+        return kept("uprobe.multi", uprobeMulti::attempt);
     }
 
     private Support kept(String feature, Supplier<Support> attempt) {

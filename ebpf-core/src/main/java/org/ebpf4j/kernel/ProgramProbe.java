@@ -13,8 +13,8 @@ final class ProgramProbe {
     /** Some type of the kernel's that is not a function, which the verifier says if it gets as far as that. */
     private static final int NO_FUNCTION = 1;
 
-    private static final long RETURN_0 = 0xb7;
-    private static final long EXIT = 0x95;
+    static final long RETURN_0 = 0xb7;
+    static final long EXIT = 0x95;
     private static final long CALL = 0x85;
 
     private final Kernel kernel;

@@ -108,6 +108,15 @@ final class AttachCalls {
         if (expected != 0 && expected != request.attachType()) {
             return -Errno.EINVAL.number();
         }
+        if (request.details() instanceof LinkDetails.UprobeMulti multi) {
+            if (multi.pid() < 0) {
+                return -Errno.EINVAL.number();
+            }
+            if (multi.path().endsWith("/")) {
+                // A directory.
+                return -Errno.EBADF.number();
+            }
+        }
         requests.add(request);
         String target = "attach type " + request.attachType() + " target " + request.target();
         return link(program, LinkFacts.of(request), target, List.of(program));

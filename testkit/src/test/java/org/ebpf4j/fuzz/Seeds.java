@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ebpf4j.TestObjects;
+import org.ebpf4j.UsdtElf;
 import org.ebpf4j.elf.ElfFile;
 import org.ebpf4j.elf.ElfSection;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,6 +28,17 @@ final class Seeds {
 
     static Stream<Arguments> objects() {
         return OBJECTS.stream().map(TestObjects::bytes).map(Arguments::of);
+    }
+
+    static Stream<Arguments> executables() {
+        return Stream.of(
+                        UsdtElf.x86()
+                                .probe("app", "begin", "8@%rax -4@-20(%rbp) 4@$5 1@16(%rax,%rbx,4)", 0x2123, 0x3042)
+                                .probe("app", "begin", "-2@%dx", 0x2200, 0x3042),
+                        UsdtElf.fixed().probe("app", "end", "", 0x2300, 0, 0x1000),
+                        UsdtElf.aarch64().probe("app", "begin", "8@x1 -4@[sp, 60] 4@5 8@[x19]", 0x2123, 0))
+                .map(UsdtElf::bytes)
+                .map(Arguments::of);
     }
 
     static Stream<Arguments> types() {

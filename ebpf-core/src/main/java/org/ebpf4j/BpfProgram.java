@@ -23,16 +23,27 @@ public final class BpfProgram implements AutoCloseable {
     private final Kernel kernel;
     private final String name;
     private final @Nullable ProgramSpec spec;
+    private final int attachType;
+    private final @Nullable UsdtSpecs usdtSpecs;
     private final Descriptor descriptor;
 
-    BpfProgram(Kernel kernel, ProgramSpec spec, int fd) {
-        this(kernel, spec.name(), spec, fd);
+    /** Of an object whose programs are told of USDT probes by the specs, and loaded with that attach type. */
+    BpfProgram(Kernel kernel, ProgramSpec spec, int attachType, UsdtSpecs usdtSpecs, int fd) {
+        this(kernel, spec.name(), spec, attachType, usdtSpecs, fd);
     }
 
-    private BpfProgram(Kernel kernel, String name, @Nullable ProgramSpec spec, int fd) {
+    private BpfProgram(
+            Kernel kernel,
+            String name,
+            @Nullable ProgramSpec spec,
+            int attachType,
+            @Nullable UsdtSpecs usdtSpecs,
+            int fd) {
         this.kernel = kernel;
         this.name = name;
         this.spec = spec;
+        this.attachType = attachType;
+        this.usdtSpecs = usdtSpecs;
         this.descriptor = new Descriptor(kernel, "program " + name, fd);
     }
 
@@ -49,7 +60,8 @@ public final class BpfProgram implements AutoCloseable {
         int fd = Pin.at(kernel, path).open(ObjectKind.PROGRAM);
         try {
             String name = ProgramInfo.of(kernel, fd).name();
-            return new BpfProgram(kernel, name.isEmpty() ? String.valueOf(path.getFileName()) : name, null, fd);
+            return new BpfProgram(
+                    kernel, name.isEmpty() ? String.valueOf(path.getFileName()) : name, null, 0, null, fd);
         } catch (BpfException e) {
             kernel.close(fd);
             throw e;
@@ -148,7 +160,9 @@ public final class BpfProgram implements AutoCloseable {
     public Link attach(AttachTarget target) {
         int fd = descriptor.begin();
         try {
-            return target.attach(new LoadedProgram(kernel, name(), fd, attachType, usdtSpecs));
+            return usdtSpecs == null
+                    ? target.attach(kernel, name(), fd)
+                    : target.attach(new LoadedProgram(kernel, name(), fd, attachType, usdtSpecs));
         } finally {
             descriptor.end();
         }

@@ -6,25 +6,14 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-<<<<<<< HEAD
 import java.util.Map;
-=======
-import org.ebpf4j.attach.UsdtSpecs;
->>>>>>> usdt
 import org.ebpf4j.btf.Btf;
 import org.ebpf4j.kernel.Features;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.KernelTypes;
 import org.ebpf4j.kernel.LockedMemory;
-import org.ebpf4j.kernel.Support;
 import org.ebpf4j.map.BpfMap;
 import org.ebpf4j.relocate.ProgramLinker;
-<<<<<<< HEAD
-=======
-import org.ebpf4j.spec.AttachType;
-import org.ebpf4j.spec.ExternSpec;
-import org.ebpf4j.spec.MapSpec;
->>>>>>> usdt
 import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.spec.ProgramSpec;
 import org.jspecify.annotations.Nullable;
@@ -179,44 +168,11 @@ public final class ObjectLoader {
                     new ProgramLinker(spec, this::relocationTypes, this::relocationModules, externs::resolve);
             BpfObject object = new BpfObject(spec.name());
             MapCreator creator = new MapCreator(
-<<<<<<< HEAD
                     kernel, granted, memory, spec.name(), spec.btf(), loaded.fd(), Privileges.of(spec.programs()));
             ObjectMaps maps = new ObjectMaps(kernel, object, spec.btf(), creator, pinDirectory, reused);
             StructOpsLoader structures = new StructOpsLoader(granted, memory, spec, found, loaded.fd());
             return new ObjectLoading(granted, features, memory, spec, object, found, attached, loaded, maps, structures)
                     .load(kernel, externs, linker);
-=======
-                    kernel, memory, spec.name(), spec.btf(), loaded.fd(), Privileges.of(spec.programs()));
-            for (MapSpec map : spec.maps()) {
-                boolean options = map.name().equals(ExternSpec.CONFIG_SECTION) && map.contents() != null;
-                object.add(creator.create(options ? externs.options(map) : map));
-            }
-            SlotFiller slots = new SlotFiller(spec, object);
-            slots.fillMaps();
-            UsdtSpecs usdtSpecs =
-                    new UsdtSpecs(new ProbeMaps(object, () -> BpfHelper.GET_ATTACH_COOKIE.isIn(features)));
-            ProgramLinker linker = new ProgramLinker(spec, this::relocationTypes, this::moduleTypes, externs::resolve);
-            for (ProgramSpec program : spec.programs()) {
-                if (program.isAutoload()) {
-                    try {
-                        object.add(load(spec, program, linker, object, usdtSpecs, loaded.programFd()));
-                    } catch (BpfException e) {
-                        if (!program.isOptional()) {
-                            throw e;
-                        }
-                        object.failed(program.name(), e);
-                    }
-                }
-            }
-            slots.fillPrograms();
-            complete = true;
-            return object;
-        } finally {
-            if (!complete) {
-                object.close();
-            }
-            loaded.close(kernel);
->>>>>>> usdt
         }
     }
 
@@ -235,88 +191,4 @@ public final class ObjectLoader {
         }
         return moduleTypes;
     }
-<<<<<<< HEAD
-=======
-
-    private BpfProgram load(
-            ObjectSpec spec,
-            ProgramSpec program,
-            ProgramLinker linker,
-            BpfObject object,
-            UsdtSpecs usdtSpecs,
-            int btfFd) {
-        String unsupported = unsupported(program);
-        if (unsupported != null) {
-            throw new UnsupportedException(spec.name() + ": program " + program.name() + " " + unsupported, 0);
-        }
-        int attachType = attachType(program);
-        int attachTypeId = attachTypeId(spec, program);
-        LinkedProgram linked = linker.link(program);
-        Instructions instructions = linked.instructions();
-        for (MapReference reference : linked.maps()) {
-            BpfMap map = object.map(reference.map().name());
-            instructions.immediate(reference.index(), map.descriptor().number());
-        }
-        if (ProbeReads.isIn(instructions) && !BpfHelper.PROBE_READ_KERNEL.isIn(features)) {
-            ProbeReads.replace(instructions);
-        }
-        int fd = new ProgramLoader(kernel, features, memory, spec.name())
-                .load(program, linked, instructions, spec, btfFd, attachType, attachTypeId);
-        return new BpfProgram(kernel, program, attachType, usdtSpecs, fd);
-    }
-
-    /** USDT programs are linked to all places of a probe at once where the kernel can. */
-    private int attachType(ProgramSpec program) {
-        boolean usdt =
-                program.sectionKind().equals("usdt") || program.sectionKind().equals("usdt.s");
-        return usdt && features.uprobeMulti() == Support.SUPPORTED
-                ? AttachType.TRACE_UPROBE_MULTI.number()
-                : program.expectedAttachType();
-    }
-
-    private static String hook(ProgramSpec program) {
-        String what = switch (program.sectionKind().replace(".s", "")) {
-            case "tp_btf" -> "the tracepoint ";
-            case "iter" -> "the iterator ";
-            case "lsm", "lsm_cgroup" -> "the security hook ";
-            default -> "the function ";
-        };
-        return what + program.target();
-    }
-
-    /** What keeps programs of a kind from being loaded on any kernel; null for all that can be. */
-    private static @Nullable String unsupported(ProgramSpec program) {
-        return switch (program.type()) {
-            case UNSPEC ->
-                "stands in section " + program.section()
-                        + ", which is not known; use one of libbpf's section names, such as tp_btf/NAME";
-            case STRUCT_OPS ->
-                "is a function of a struct_ops structure, which this version does not register; leave it out with autoload(false)";
-            case EXT ->
-                "replaces a function of another program, which this version can't load; leave it out with autoload(false)";
-            default -> null;
-        };
-    }
-
-    private int attachTypeId(ObjectSpec spec, ProgramSpec program) {
-        String name = program.targetType();
-        if (name == null) {
-            return 0;
-        }
-        String what = spec.name() + ": program " + program.name();
-        if (program.target().isEmpty()) {
-            throw new MalformedObjectException(what + " stands in section " + program.section()
-                    + ", which names no target; write SEC(\"" + program.sectionKind() + "/NAME\")");
-        }
-        if (!program.targetModule().isEmpty()) {
-            throw new UnsupportedException(
-                    what + " is for " + program.target() + ", and targets in modules are not supported yet", 0);
-        }
-        int id = kernelTypes().find(name, program.targetKind());
-        if (id == 0) {
-            throw new NotFoundException(what + " is for " + hook(program) + ", which this kernel does not have");
-        }
-        return id;
-    }
->>>>>>> usdt
 }

@@ -3,16 +3,19 @@ package org.ebpf4j;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ebpf4j.attach.UsdtSpecs;
 import org.ebpf4j.insn.Instructions;
 import org.ebpf4j.kernel.Features;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.LockedMemory;
+import org.ebpf4j.kernel.Support;
 import org.ebpf4j.map.BpfMap;
 import org.ebpf4j.relocate.LinkedProgram;
 import org.ebpf4j.relocate.MapReference;
 import org.ebpf4j.relocate.ModuleReference;
 import org.ebpf4j.relocate.ProbeReads;
 import org.ebpf4j.relocate.ProgramLinker;
+import org.ebpf4j.spec.AttachType;
 import org.ebpf4j.spec.ExternSpec;
 import org.ebpf4j.spec.MapSpec;
 import org.ebpf4j.spec.ObjectSpec;
@@ -32,6 +35,7 @@ final class ObjectLoading {
     private final LoadedTypes loaded;
     private final ObjectMaps maps;
     private final StructOpsLoader structures;
+    private final UsdtSpecs usdtSpecs;
 
     /** The kernel has the token, if there is one. */
     ObjectLoading(
@@ -55,6 +59,7 @@ final class ObjectLoading {
         this.loaded = loaded;
         this.maps = maps;
         this.structures = structures;
+        this.usdtSpecs = new UsdtSpecs(new ProbeMaps(object, () -> BpfHelper.GET_ATTACH_COOKIE.isIn(features)));
     }
 
     /** Creates the maps, loads the programs, and puts programs where maps are to hold them; what was made is used with the kernel given. */
@@ -102,13 +107,22 @@ final class ObjectLoading {
             return;
         }
         try {
-            object.add(load(kernel, program, linker, point != null ? point : targets.find(program)));
+            object.add(load(kernel, program, linker, point != null ? point : forUsdt(program, targets.find(program))));
         } catch (BpfException e) {
             if (!program.isOptional()) {
                 throw e;
             }
             object.failed(program.name(), e);
         }
+    }
+
+    /** USDT programs are linked to all places of a probe at once where the kernel can. */
+    private AttachPoint forUsdt(ProgramSpec program, AttachPoint point) {
+        boolean usdt =
+                program.sectionKind().equals("usdt") || program.sectionKind().equals("usdt.s");
+        return usdt && features.uprobeMulti() == Support.SUPPORTED
+                ? new AttachPoint(point.typeId(), point.fd(), AttachType.TRACE_UPROBE_MULTI.number())
+                : point;
     }
 
     private BpfProgram load(Kernel kernel, ProgramSpec program, ProgramLinker linker, AttachPoint point) {
@@ -127,7 +141,7 @@ final class ObjectLoading {
         }
         int fd = new ProgramLoader(granted, features, memory, spec.name())
                 .load(program, linked, instructions, spec, loaded.programFd(), point, moduleFds);
-        return new BpfProgram(kernel, program, fd);
+        return new BpfProgram(kernel, program, point.attachType(), usdtSpecs, fd);
     }
 
     /** A call counts its place in the list from 1 on, 0 being the kernel itself. */

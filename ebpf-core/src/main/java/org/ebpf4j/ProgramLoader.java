@@ -45,21 +45,12 @@ final class ProgramLoader {
             Instructions instructions,
             ObjectSpec spec,
             int btfFd,
-<<<<<<< HEAD
             AttachPoint point,
             List<Integer> moduleFds) {
         ProgramLoad request = new ProgramLoad(
                 KernelNames.of(program.name()),
                 program.type().number(),
                 point.attachType(),
-=======
-            int attachType,
-            int attachTypeId) {
-        ProgramLoad request = new ProgramLoad(
-                KernelNames.of(program.name()),
-                program.type().number(),
-                attachType,
->>>>>>> usdt
                 program.flags(),
                 spec.license(),
                 spec.kernelVersion(),

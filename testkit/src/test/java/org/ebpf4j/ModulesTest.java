@@ -93,7 +93,8 @@ class ModulesTest {
         if (!there) {
             spec.program("ask").required();
             RelocationException e = assertThrows(
-                    RelocationException.class, () -> BpfObject.load(spec, kernel).close());
+                    RelocationException.class,
+                    () -> BpfObject.load(spec, kernel).close());
             assertTrue(e.getMessage().contains("the kernel function bpf_"), e.getMessage());
             return;
         }

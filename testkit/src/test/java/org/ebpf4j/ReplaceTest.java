@@ -46,7 +46,8 @@ class ReplaceTest {
         ObjectLoader loader = new ObjectLoader(kernel);
         if (Trampolines.areRefused(kernel)) {
             PermissionException e = assertThrows(
-                    PermissionException.class, () -> loader.loadOnto(above, targets).close());
+                    PermissionException.class,
+                    () -> loader.loadOnto(above, targets).close());
             assertTrue(e.getMessage().startsWith("replacing.bpf.o: program "), e.getMessage());
             assertTrue(e.getMessage().contains("can't be loaded: the kernel refused with EPERM (1)"), e.getMessage());
             return null;
@@ -78,7 +79,8 @@ class ReplaceTest {
             assertTrue(e.getMessage().contains("name the program again"), e.getMessage());
             try (Link again = replacement.attach(target.program("decide"), "verdict")) {
                 run(target.program("decide"));
-                assertEquals("freplace/verdict of program decide", again.target().toString());
+                assertEquals(
+                        "freplace/verdict of program decide", again.target().toString());
             }
             assertEquals(2 * RUNS, TestObjects.number(object, above, "replaced"));
         }

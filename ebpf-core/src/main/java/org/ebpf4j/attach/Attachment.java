@@ -18,19 +18,10 @@ final class Attachment {
         this.what = what;
     }
 
-<<<<<<< HEAD
     /**
      * Attaches to a perf event, which it takes over; answers 0 or a negated errno. A kernel that has no cookies is told from all else that can
      * be wrong, and none of the descriptors is kept then.
      */
-=======
-    /** Attaches to a perf event, which it takes over; answers 0 or a negated errno. */
-    int event(int event, int programFd) {
-        return event(event, programFd, 0);
-    }
-
-    /** As above, with what {@code bpf_get_attach_cookie} gives the program; 0 for none. */
->>>>>>> usdt
     int event(int event, int programFd, long cookie) {
         if (event < 0) {
             return event;

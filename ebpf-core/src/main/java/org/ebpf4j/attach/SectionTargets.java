@@ -17,7 +17,8 @@ final class SectionTargets {
         return switch (plainKind(program)) {
             case "tp_btf" -> BtfTracepoint.at(target);
             case "iter" -> BpfIterator.all(target);
-            case "fentry", "fexit", "fmod_ret", "fsession", "freplace", "lsm" -> BtfFunction.at(plainKind(program), target);
+            case "fentry", "fexit", "fmod_ret", "fsession", "freplace", "lsm" ->
+                BtfFunction.at(plainKind(program), target);
             case "raw_tp", "raw_tracepoint", "raw_tp.w", "raw_tracepoint.w" -> RawTracepoint.at(target);
             case "tp", "tracepoint" -> Tracepoint.parse(target);
             case "perf_event" -> named ? PerfSection.parse(target) : unnamed(program, "PerfSampling");

@@ -124,7 +124,7 @@ final class UsdtAttachment {
                             + ": this kernel has no uprobes as perf events; it takes Linux 4.17 or later with CONFIG_UPROBE_EVENTS",
                     0);
         }
-        Attachment attachment = new Attachment(kernel);
+        Attachment attachment = new Attachment(kernel, what);
         boolean complete = false;
         try {
             for (Place place : places) {

@@ -36,6 +36,13 @@ class MapTypesTest {
         return Objects.requireNonNull(map.lookup(key(key)), "nothing at " + key).getInt(0);
     }
 
+    /** Without the name that one map is to be pinned by, so that nothing stays. */
+    private static ObjectSpec unshared() {
+        ObjectSpec spec = TestObjects.read("map_types.bpf.o");
+        spec.map("shared").pinByName(false);
+        return spec;
+    }
+
     @Test
     void aDeclarationIsReadWithAllItSays() {
         ObjectSpec spec = TestObjects.read("map_types.bpf.o");
@@ -57,7 +64,7 @@ class MapTypesTest {
     @Test
     @KernelTest(needs = Need.BPFTOOL)
     void everyTypeIsCreatedAsBpftoolSeesIt(Kernel kernel) throws Exception {
-        ObjectSpec spec = TestObjects.read("map_types.bpf.o");
+        ObjectSpec spec = unshared();
         try (BpfObject object = BpfObject.load(spec, kernel)) {
             assertEquals(spec.maps().size(), object.maps().size());
             for (BpfMap map : object.maps()) {
@@ -95,7 +102,7 @@ class MapTypesTest {
 
     @Test
     void mapsOfMapsHoldWhatWasDeclared(Kernel kernel) {
-        try (BpfObject object = BpfObject.load(TestObjects.read("map_types.bpf.o"), kernel)) {
+        try (BpfObject object = BpfObject.load(unshared(), kernel)) {
             int first = object.map("first").info().id();
             assertEquals(first, heldId(object.map("outer_array"), 0));
             assertNull(object.map("outer_array").lookup(key(1)));
@@ -108,7 +115,7 @@ class MapTypesTest {
 
     @Test
     void programsReachInnerMapsAndTailCalls(Kernel kernel) {
-        ObjectSpec spec = TestObjects.read("map_types.bpf.o");
+        ObjectSpec spec = unshared();
         spec.variable("target_tgid").set(OwnProcess.id(kernel));
         try (BpfObject object = BpfObject.load(spec, kernel)) {
             object.program("on_enter").attach().close();
@@ -127,7 +134,7 @@ class MapTypesTest {
 
     @Test
     void aSlotOfAProgramThatIsNotLoadedStaysEmpty(Kernel kernel) {
-        ObjectSpec spec = TestObjects.read("map_types.bpf.o");
+        ObjectSpec spec = unshared();
         spec.program("tail_one").autoload(false);
         try (BpfObject object = BpfObject.load(spec, kernel)) {
             assertNull(object.map("tail_calls").lookup(key(1)));
@@ -138,7 +145,7 @@ class MapTypesTest {
 
     @Test
     void storageWithoutItsFlagIsExplained(Kernel kernel) {
-        ObjectSpec spec = TestObjects.read("map_types.bpf.o");
+        ObjectSpec spec = unshared();
         spec.map("of_sockets").flags(0);
         SystemCallException e = assertThrows(SystemCallException.class, () -> BpfObject.load(spec, kernel));
         assertTrue(e.getMessage().startsWith("map_types.bpf.o: map of_sockets (sk_storage"), e.getMessage());

@@ -27,7 +27,8 @@ public abstract sealed class BpfException extends RuntimeException
     private final int errno;
 
     BpfException(String message, int errno, @Nullable Throwable cause) {
-        super(message, cause);
+        // Only names in damaged files have control characters; a line feed would make two lines of one sentence.
+        super(message.replaceAll("\\p{Cntrl}", "?"), cause);
         this.errno = errno;
     }
 

@@ -100,6 +100,7 @@ class ObjectFormsTest {
         ObjectSpec spec = ObjectSpec.read(linked);
         spec.variable("target_tgid").set(OwnProcess.id(kernel));
         spec.variable("target_tgi2").set(OwnProcess.id(kernel));
+        spec.maps().forEach(map -> map.pinByName(false));
         try (BpfObject object = BpfObject.load(spec, kernel)) {
             try (var forms = object.program("on_enter").attach();
                     var maps = object.program("on_ente2").attach()) {

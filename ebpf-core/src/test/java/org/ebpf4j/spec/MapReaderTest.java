@@ -71,7 +71,7 @@ class MapReaderTest {
         int value = pointer(wide);
         MapSpec map = uint("type", 1)
                 .uint("max_entries", 7)
-                .uint("map_flags", 1)
+                .uint("map_flags", 1 | MapSpec.NUMA_NODE)
                 .uint("numa_node", 3)
                 .uint("pinning", 1)
                 .member("key", key)

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.corpus;
 
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ebpf4j.BpfException;
@@ -10,6 +12,7 @@ import org.ebpf4j.BpfProgram;
 import org.ebpf4j.ObjectLoader;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.map.BpfMap;
+import org.ebpf4j.spec.MapSpec;
 import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.spec.ProgramSpec;
 
@@ -31,12 +34,19 @@ record Loading(Outcome outcome, SortedMap<String, BpfException> errors) {
             return new Loading(Outcome.of(Outcome.Stage.UNREAD), errors);
         }
         spec.programs().forEach(ProgramSpec::optional);
+        // What one object pins the next would find.
+        Set<String> pinned = new HashSet<>();
+        for (MapSpec map : spec.maps()) {
+            if (map.pinByName()) {
+                pinned.add(map.name());
+                map.pinByName(false);
+            }
+        }
         try (BpfObject object = loader.load(spec)) {
             Outcome outcome = Outcome.of(Outcome.Stage.LOADED);
             for (BpfMap map : object.maps()) {
                 int id = map.info().id();
-                int pinned = spec.map(map.name()).pinByName() ? 1 : 0;
-                outcome.maps().add("pinned=" + pinned + " " + libbpf.map(id));
+                outcome.maps().add("pinned=" + (pinned.contains(map.name()) ? 1 : 0) + " " + libbpf.map(id));
             }
             for (BpfProgram program : object.programs()) {
                 outcome.programs()

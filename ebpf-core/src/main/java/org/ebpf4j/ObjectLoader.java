@@ -86,7 +86,7 @@ public final class ObjectLoader {
     }
 
     /**
-     * Sets where maps that are shared by name are pinned ({@link MapSpec#pinByName()}).
+     * Sets where maps that are shared by name are pinned ({@link org.ebpf4j.spec.MapSpec#pinByName()}).
      *
      * @param directory in a BPF file system, made where it is missing; {@code /sys/fs/bpf} as made, which is libbpf's as well
      * @return this

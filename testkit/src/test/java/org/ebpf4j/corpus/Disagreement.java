@@ -50,7 +50,7 @@ record Disagreement(Pattern object, Pattern variant, Pattern difference, String 
                     "libbpf leaves the sizes of arrays of perf events and cgroups to the author; here they are 4 bytes."),
             of("map_arena", ANY, NOT_READ, "libbpf takes attributes of 64 bits since 1.5."),
             of(
-                    "sections_newer|network|probes|cookies|places|reach|sessions",
+                    "sections_newer|network|probes|cookies|places|reach|sessions|modules",
                     ANY,
                     "program .* loads",
                     "The section name, or what stands behind it, is newer than libbpf 1.1."),

@@ -6,9 +6,11 @@ import org.ebpf4j.btf.Btf;
 import org.ebpf4j.kernel.Capabilities;
 import org.ebpf4j.kernel.Capability;
 import org.ebpf4j.kernel.Errno;
+import org.ebpf4j.kernel.Features;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.LockedMemory;
 import org.ebpf4j.kernel.MapCreate;
+import org.ebpf4j.kernel.Support;
 import org.ebpf4j.map.BpfMap;
 import org.ebpf4j.spec.MapSpec;
 import org.ebpf4j.spec.MapType;
@@ -100,6 +102,12 @@ final class MapCreator {
     private BpfException refused(MapSpec spec, int result) {
         String what = object + ": map " + spec.name() + " (" + spec.type() + ", key " + spec.keySize() + ", value "
                 + spec.valueSize() + ", " + spec.maxEntries() + " entries) can't be created";
+        if (result == -Errno.EINVAL.number()
+                && new Features(kernel).map(spec.type().number()) == Support.UNSUPPORTED) {
+            return new UnsupportedException(
+                    what + ": this kernel has no maps of type " + spec.type() + " (EINVAL (22)); run a newer one",
+                    -result);
+        }
         return Errno.isRefusal(result)
                 ? Capabilities.refused(kernel, what, result, needed)
                 : new SystemCallException(what + ": " + Errno.describe(result) + hint(spec, result), -result);

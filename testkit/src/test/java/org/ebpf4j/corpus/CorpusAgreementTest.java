@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every object of the corpus, loaded by libbpf and by this library: the same programs are accepted, as the same instructions, and the same maps are made.
- * Where not, {@link Disagreement} says why.
+ * Where not, {@link Disagreement} says why. Sources say what comes of them on a kernel that has all that they use: the newest of it are arenas.
  */
-@KernelTest(needs = {Need.BTF, Need.TRACING, Need.NET_ADMIN, Need.LIBBPF})
+@KernelTest(needs = {Need.BTF, Need.TRACING, Need.NET_ADMIN, Need.LIBBPF, Need.ARENA})
 class CorpusAgreementTest {
     @Test
     void libbpfMakesTheSameOfWhatIsCommitted(Kernel kernel) throws IOException {

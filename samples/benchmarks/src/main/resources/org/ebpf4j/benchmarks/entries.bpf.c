@@ -27,12 +27,4 @@ struct {
 	__type(value, u64);
 } lru_hash SEC(".maps");
 
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 1);
-	__uint(map_flags, BPF_F_MMAPABLE);
-	__type(key, u32);
-	__type(value, u64);
-} array SEC(".maps");
-
 LICENSE("Dual BSD/GPL");

@@ -22,6 +22,7 @@ final class MapCreator {
     /** The same, with the token that lets it be done. */
     private final Kernel granted;
 
+    private final Features features;
     private final LockedMemory memory;
     private final String object;
     private final @Nullable Btf btf;
@@ -31,6 +32,7 @@ final class MapCreator {
     MapCreator(
             Kernel kernel,
             Kernel granted,
+            Features features,
             LockedMemory memory,
             String object,
             @Nullable Btf btf,
@@ -38,6 +40,7 @@ final class MapCreator {
             Capability... needed) {
         this.kernel = kernel;
         this.granted = granted;
+        this.features = features;
         this.memory = memory;
         this.object = object;
         this.btf = btf;
@@ -102,8 +105,7 @@ final class MapCreator {
     private BpfException refused(MapSpec spec, int result) {
         String what = object + ": map " + spec.name() + " (" + spec.type() + ", key " + spec.keySize() + ", value "
                 + spec.valueSize() + ", " + spec.maxEntries() + " entries) can't be created";
-        if (result == -Errno.EINVAL.number()
-                && new Features(kernel).map(spec.type().number()) == Support.UNSUPPORTED) {
+        if (result == -Errno.EINVAL.number() && features.map(spec.type().number()) == Support.UNSUPPORTED) {
             return new UnsupportedException(
                     what + ": this kernel has no maps of type " + spec.type() + " (EINVAL (22)); run a newer one",
                     -result);

@@ -168,7 +168,14 @@ public final class ObjectLoader {
                     new ProgramLinker(spec, this::relocationTypes, this::relocationModules, externs::resolve);
             BpfObject object = new BpfObject(spec.name());
             MapCreator creator = new MapCreator(
-                    kernel, granted, memory, spec.name(), spec.btf(), loaded.fd(), Privileges.of(spec.programs()));
+                    kernel,
+                    granted,
+                    features,
+                    memory,
+                    spec.name(),
+                    spec.btf(),
+                    loaded.fd(),
+                    Privileges.of(spec.programs()));
             ObjectMaps maps = new ObjectMaps(kernel, object, spec.btf(), creator, pinDirectory, reused);
             StructOpsLoader structures = new StructOpsLoader(granted, memory, spec, found, loaded.fd());
             return new ObjectLoading(granted, features, memory, spec, object, found, attached, loaded, maps, structures)

@@ -297,10 +297,7 @@ public final class BpfMap implements AutoCloseable {
         try {
             int result = kernel.mapUpdate(fd, call, flags);
             if (result == -Errno.E2BIG.number()) {
-                throw new BusyException(
-                        "map " + name() + " is full: it holds " + maxEntries()
-                                + " entries, raise its max_entries or delete some",
-                        -result);
+                throw Elements.refused(this, result, "be updated");
             }
             check(result, "be updated");
         } finally {

@@ -213,4 +213,129 @@ class MapSnapshotTest {
         assertEquals("map hash is closed", e.getMessage());
         assertEquals(0, kernel.openDescriptors().size());
     }
+
+    @Test
+    void aMapThatIsAllButEmptyIsReadFromKeyToKey() {
+        try (BpfObject object = load(kernel, 8192)) {
+            squares(3).forEach((n, square) -> put("hash", n, square));
+            MapSnapshot snapshot = new MapSnapshot(object.map("hash"));
+            snapshot.read();
+            assertEquals(0, kernel.calls(Call.MAP_LOOKUP), "nothing was known of the map");
+            long batches = kernel.calls(Call.LOOKUP_BATCH);
+            snapshot.read();
+            assertEquals(squares(3), rows(snapshot));
+            assertEquals(3, kernel.calls(Call.MAP_LOOKUP));
+            squares(3000).forEach((n, square) -> put("hash", n, square));
+            snapshot.read();
+            assertEquals(squares(3000), rows(snapshot));
+            assertTrue(kernel.calls(Call.LOOKUP_BATCH) > batches, "a map that has grown is read in batches");
+        }
+    }
+
+    @Test
+    void aNearlyEmptyMapThatChangesIsReadInBatches() {
+        try (BpfObject object = load(kernel, 8192)) {
+            squares(4).forEach((n, square) -> put("hash", n, square));
+            MapSnapshot snapshot = new MapSnapshot(object.map("hash"));
+            snapshot.read();
+            // The key at hand goes just before its value is asked for.
+            long[] countdown = {2};
+            kernel.before(Call.MAP_LOOKUP, () -> {
+                if (--countdown[0] == 0) {
+                    kernel.map("hash").remove(kernel.map("hash").keys().get(1));
+                }
+            });
+            long batches = kernel.calls(Call.LOOKUP_BATCH);
+            snapshot.read();
+            assertEquals(3, rows(snapshot).size());
+            assertEquals(batches + 1, kernel.calls(Call.LOOKUP_BATCH));
+            long lookups = kernel.calls(Call.MAP_LOOKUP);
+            snapshot.read();
+            assertEquals(lookups, kernel.calls(Call.MAP_LOOKUP), "for a while");
+        }
+    }
+
+    @Test
+    void countersGrowFromPictureToPicture() {
+        try (BpfObject object = load(kernel, 8192)) {
+            squares(100).forEach((n, square) -> put("hash", n, square));
+            MapSnapshot snapshot = MapSnapshot.withPrevious(object.map("hash"));
+            snapshot.read();
+            assertEquals(squares(100), deltas(snapshot), "at first all is new");
+            snapshot.read();
+            assertTrue(deltas(snapshot).values().stream().allMatch(delta -> delta == 0));
+            put("hash", 7, 7 * 7 + 5); // grew
+            put("hash", 8, 3); // began anew
+            kernel.map("hash").remove(key(0)); // left, which moves the others
+            put("hash", 1000, 11); // came
+            snapshot.read();
+            Map<Integer, Long> expected = squares(100);
+            expected.replaceAll((n, square) -> 0L);
+            expected.putAll(Map.of(7, 5L, 8, 3L, 1000, 11L));
+            expected.remove(0);
+            assertEquals(expected, deltas(snapshot));
+            for (int row = 0; row < snapshot.size(); row++) {
+                assertEquals(snapshot.keys().getInt(snapshot.keyAt(row)) == 1000, snapshot.isNew(row));
+            }
+        }
+    }
+
+    @Test
+    void aCounterThatWasAwayForAPictureIsNew() {
+        try (BpfObject object = load(kernel, 64)) {
+            put("hash", 1, 5);
+            MapSnapshot snapshot = MapSnapshot.withPrevious(object.map("hash"));
+            snapshot.read();
+            kernel.map("hash").remove(key(1));
+            assertEquals(0, snapshot.read());
+            put("hash", 1, 7);
+            snapshot.read();
+            assertEquals(Map.of(1, 7L), deltas(snapshot));
+        }
+    }
+
+    @Test
+    void aFailedReadLosesNoGrowth() {
+        try (BpfObject object = load(kernel, 64)) {
+            put("hash", 1, 5);
+            MapSnapshot snapshot = MapSnapshot.withPrevious(object.map("hash"));
+            snapshot.read();
+            kernel.failNext(Call.LOOKUP_BATCH, Errno.EPERM);
+            assertThrows(SystemCallException.class, snapshot::read);
+            put("hash", 1, 8);
+            snapshot.read();
+            assertEquals(Map.of(1, 3L), deltas(snapshot));
+        }
+    }
+
+    @Test
+    void growthOfArraysIsKnownByIndex() {
+        try (BpfObject object = load(kernel, 4)) {
+            MapSnapshot snapshot = MapSnapshot.withPrevious(object.map("array"));
+            snapshot.read();
+            ByteBuffer value = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder());
+            object.map("array").update(ByteBuffer.wrap(key(2), 0, 4), value.putLong(0, 9), BpfMap.ANY);
+            snapshot.read();
+            assertEquals(Map.of(0, 0L, 1, 0L, 2, 9L, 3, 0L), deltas(snapshot));
+        }
+    }
+
+    @Test
+    void picturesThatForgetSaySo() {
+        try (BpfObject object = load(kernel, 64)) {
+            put("hash", 1, 1);
+            MapSnapshot snapshot = new MapSnapshot(object.map("hash"));
+            snapshot.read();
+            IllegalStateException e = assertThrows(IllegalStateException.class, () -> snapshot.delta(0, 0));
+            assertTrue(String.valueOf(e.getMessage()).contains("MapSnapshot.withPrevious"), e.getMessage());
+        }
+    }
+
+    private static Map<Integer, Long> deltas(MapSnapshot snapshot) {
+        Map<Integer, Long> deltas = new HashMap<>();
+        for (int row = 0; row < snapshot.size(); row++) {
+            deltas.put(snapshot.keys().getInt(snapshot.keyAt(row)), snapshot.delta(row, 0));
+        }
+        return deltas;
+    }
 }

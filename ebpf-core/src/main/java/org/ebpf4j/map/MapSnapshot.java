@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class MapSnapshot {
     private final BpfMap map;
     private final MapWalk walk;
+    private final int cpus;
+    private final int valueStride;
+    private final int lastOffset;
     private final @Nullable PreviousRows previous;
     private Rows rows;
     private int size;
@@ -50,6 +53,9 @@ public final class MapSnapshot {
 
     private MapSnapshot(BpfMap map, boolean remembers) {
         this.map = map;
+        this.cpus = map.cpus();
+        this.valueStride = map.valueStride();
+        this.lastOffset = map.valueSize() - Long.BYTES;
         this.rows = new Rows(map);
         this.previous = remembers ? new PreviousRows(new Rows(map)) : null;
         this.walk = new MapWalk(map, rows);
@@ -163,7 +169,7 @@ public final class MapSnapshot {
      * @return offset in {@link #values}
      */
     public int valueAt(int row, int cpu) {
-        return valueAt(row) + Objects.checkIndex(cpu, map.cpus()) * map.valueStride();
+        return valueAt(row) + Objects.checkIndex(cpu, cpus) * valueStride;
     }
 
     /**
@@ -172,7 +178,7 @@ public final class MapSnapshot {
      * @return the number of possible CPUs for per-CPU maps, else 1
      */
     public int cpus() {
-        return map.cpus();
+        return cpus;
     }
 
     /**
@@ -181,7 +187,7 @@ public final class MapSnapshot {
      * @return bytes
      */
     public int valueStride() {
-        return map.valueStride();
+        return valueStride;
     }
 
     /**
@@ -235,16 +241,18 @@ public final class MapSnapshot {
     }
 
     private long sum(Rows of, int row, int offset) {
+        ByteBuffer values = of.valueBytes();
         int at = of.valueAt(row) + offset;
-        long sum = 0;
-        for (int cpu = 0; cpu < map.cpus(); cpu++) {
-            sum += of.valueBytes().getLong(at + cpu * map.valueStride());
+        long sum = values.getLong(at);
+        for (int cpu = 1; cpu < cpus; cpu++) {
+            at += valueStride;
+            sum += values.getLong(at);
         }
         return sum;
     }
 
     private int checkedOffset(int offset) {
-        if (offset < 0 || offset > map.valueSize() - Long.BYTES) {
+        if (offset < 0 || offset > lastOffset) {
             throw new IndexOutOfBoundsException(
                     "8 bytes at offset " + offset + " of a value of " + map.valueSize() + " bytes");
         }

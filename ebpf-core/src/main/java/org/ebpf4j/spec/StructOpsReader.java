@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.ebpf4j.MalformedObjectException;
 import org.ebpf4j.btf.Btf;
@@ -101,7 +103,11 @@ final class StructOpsReader {
     /** Nothing can be set through C's bit fields, whose place in a kernel's structure can't be told from their size. */
     private List<BtfType.Member> members(BtfType.Struct struct) {
         List<BtfType.Member> whole = new ArrayList<>();
+        Set<String> names = new HashSet<>();
         for (BtfType.Member member : struct.members()) {
+            if (!member.name().isEmpty() && !names.add(member.name())) {
+                throw malformed("uses struct " + struct.name() + ", which has two members " + member.name());
+            }
             if (member.bitSize() == 0) {
                 long size = btf.sizeOf(member.type());
                 if (member.bitOffset() % Byte.SIZE != 0
@@ -145,7 +151,7 @@ final class StructOpsReader {
     private BtfType.@Nullable Member pointerAt(StructOpsSpec structure, long offset) {
         for (BtfType.Member member : structure.members()) {
             if (member.bitOffset() == offset * Byte.SIZE) {
-                return StructOpsSpec.isFunction(btf, member) ? member : null;
+                return StructOpsSpec.isFunction(btf, member) && !member.name().isEmpty() ? member : null;
             }
         }
         return null;

@@ -196,6 +196,19 @@ class ObjectSpecTest {
         }
     }
 
+    @Test
+    void rejectsStructureOfFunctionsWithTwoMembersOfOneName() {
+        byte[] bytes = TestObjects.bytes("congestion_link.bpf.o");
+        // ISO 8859-1 has a character for each byte. The names of types stand before those of the symbols.
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        int name = text.indexOf("\0undo_cwnd\0", text.indexOf("\0ssthresh\0"));
+        byte[] other = "\0ssthresh\0\0".getBytes(StandardCharsets.ISO_8859_1);
+        System.arraycopy(other, 0, bytes, name, other.length);
+        MalformedObjectException e = assertThrows(MalformedObjectException.class, () -> ObjectSpec.read("x.o", bytes));
+        assertOneSentence("x.o", e);
+        assertTrue(e.getMessage().contains("two members ssthresh"), e.getMessage());
+    }
+
     private static void assertOneSentence(String name, BpfException e) {
         assertTrue(e.getMessage().contains(name), e.getMessage());
         assertFalse(e.getMessage().contains("\n"), e.getMessage());

@@ -12,16 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param names cases or groups of them; none for all
  * @param quick whether to measure shortly: all cases within two minutes
  * @param json where to write the rows, null for nowhere
+ * @param plot where to draw how reading grows with the map, null for nowhere
  * @param help whether to say how to call this and end
  */
 record Arguments(
-        List<String> names, boolean quick, @Nullable Path json, boolean help) {
+        List<String> names,
+        boolean quick,
+        @Nullable Path json,
+        @Nullable Path plot,
+        boolean help) {
     static final String USAGE = """
-            usage: java -jar benchmarks.jar [NAME...] [--quick] [--json FILE]
+            usage: java -jar benchmarks.jar [NAME...] [--quick] [--json FILE] [--plot FILE]
 
               NAME         a case, or the beginning of several up to a slash; none for all
               --quick      all cases within two minutes
               --json FILE  write one row per case as a JSON array
+              --plot FILE  draw as SVG how reading a map grows with it, and measure nothing else
             """;
 
     /**
@@ -34,17 +40,13 @@ record Arguments(
         boolean quick = false;
         boolean help = false;
         Path json = null;
+        Path plot = null;
         for (int i = 0; i < line.length; i++) {
             switch (line[i]) {
                 case "--quick" -> quick = true;
                 case "--help", "-h" -> help = true;
-                case "--json" -> {
-                    if (++i == line.length || line[i].isEmpty() || line[i].startsWith("--")) {
-                        throw new IllegalArgumentException(
-                                "--json takes the file to write, such as --json results.json");
-                    }
-                    json = Path.of(line[i]);
-                }
+                case "--json" -> json = file(line, i++);
+                case "--plot" -> plot = file(line, i++);
                 default -> {
                     if (line[i].startsWith("-")) {
                         throw new IllegalArgumentException("there is no option " + line[i] + "; see --help");
@@ -53,6 +55,14 @@ record Arguments(
                 }
             }
         }
-        return new Arguments(List.copyOf(names), quick, json, help);
+        return new Arguments(List.copyOf(names), quick, json, plot, help);
+    }
+
+    private static Path file(String[] line, int option) {
+        if (option + 1 == line.length || line[option + 1].isEmpty() || line[option + 1].startsWith("--")) {
+            throw new IllegalArgumentException(
+                    line[option] + " takes the file to write, such as " + line[option] + " results");
+        }
+        return Path.of(line[option + 1]);
     }
 }

@@ -46,6 +46,12 @@ public final class Benchmarks {
         }
         Path directory = Files.createTempDirectory("ebpf4j-benchmarks");
         try {
+            if (arguments.plot() != null) {
+                System.setProperty(
+                        PairedBenchmark.TWIN, TwinLibrary.compile(directory).toString());
+                Files.writeString(arguments.plot(), Plot.of(Growth.measure()));
+                return 0;
+            }
             List<Row> rows = measure(cases, arguments.quick(), directory, err);
             out.print(Table.of(rows));
             if (arguments.json() != null) {

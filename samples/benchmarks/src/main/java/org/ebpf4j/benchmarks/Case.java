@@ -39,6 +39,10 @@ record Case(
             readMap("lru-hash", "1M", 1_000_000, MapReference.BATCHES),
             readMap("hash", "10k", 10_000, MapReference.KEYS),
             readMap("hash", "100k", 100_000, MapReference.KEYS),
+            sparse("10", 10),
+            sparse("1k", 1_000),
+            sparse("10k", 10_000),
+            new Case("mapped/array", MappedArrayBenchmark.class, Map.of(), "ns/entry", MappedArrayBenchmark.ENTRIES),
             new Case("decode/record", DecodeBenchmark.class, Map.of(), "ns/entry", DecodeBenchmark.ENTRIES),
             new Case("load/30-programs", LoadObjectBenchmark.class, Map.of(), "us/object", NANOS_PER_MICRO),
             new Case("btf/vmlinux", KernelTypesBenchmark.class, Map.of(), "us/read", NANOS_PER_MICRO));
@@ -56,15 +60,31 @@ record Case(
         return new Case(
                 (reference == MapReference.BATCHES ? "snapshot/" : "iterate/") + map + "/" + size,
                 ReadMapBenchmark.class,
-                Map.of(
-                        "map",
-                        map.replace('-', '_'),
-                        "entries",
-                        Integer.toString(entries),
-                        "reference",
-                        reference.name()),
+                parameters(map, entries, entries, reference),
                 "ns/entry",
                 entries);
+    }
+
+    /** A hash map with room for a million entries. */
+    private static Case sparse(String size, int entries) {
+        return new Case(
+                "sparse/" + size + "-of-1M",
+                ReadMapBenchmark.class,
+                parameters("hash", entries, 1_000_000, MapReference.BETTER),
+                "us/read",
+                NANOS_PER_MICRO);
+    }
+
+    private static Map<String, String> parameters(String map, int entries, int capacity, MapReference reference) {
+        return Map.of(
+                "map",
+                map.replace('-', '_'),
+                "entries",
+                Integer.toString(entries),
+                "capacity",
+                Integer.toString(capacity),
+                "reference",
+                reference.name());
     }
 
     /**

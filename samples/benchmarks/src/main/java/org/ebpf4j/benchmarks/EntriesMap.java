@@ -21,6 +21,7 @@ import org.ebpf4j.spec.ObjectSpec;
 record EntriesMap(BpfObject object, BpfMap map) implements AutoCloseable {
     private static final String OBJECT = "entries.bpf.o";
 
+    /** The map with room for so many entries. */
     static EntriesMap open(String map, int entries) throws IOException {
         try (InputStream in = Objects.requireNonNull(EntriesMap.class.getResourceAsStream(OBJECT), OBJECT)) {
             ObjectSpec spec = ObjectSpec.read(OBJECT, in.readAllBytes());

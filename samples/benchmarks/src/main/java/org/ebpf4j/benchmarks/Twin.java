@@ -12,8 +12,20 @@ public interface Twin {
     /** Reads the map key by key; entries, or a negated errno. */
     long twin_read_keys(long twin);
 
+    /** The memory that {@link #twin_open} took, in bytes. */
+    long twin_bytes(long twin);
+
     /** Sums up the values read last. */
     long twin_sum(long twin);
+
+    /** Maps an array of 64-bit numbers; its address, 0 where it can't. */
+    long twin_map(int fd, int entries);
+
+    /** Sums up a mapped array. */
+    long twin_sum_mapped(long memory, int entries);
+
+    /** Takes {@link #twin_map} back. */
+    void twin_unmap(long memory, int entries);
 
     /** Looks up keys from 0 on; the sum of their values. */
     long twin_lookup(int fd, int entries);

@@ -27,4 +27,12 @@ struct {
 	__type(value, u64);
 } lru_hash SEC(".maps");
 
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, u64);
+} mapped_array SEC(".maps");
+
 LICENSE("Dual BSD/GPL");

@@ -9,9 +9,11 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 struct twin {
 	int fd;
@@ -52,6 +54,11 @@ struct twin *twin_open(int fd, int key_size, int value_size, int entries, int ba
 		return NULL;
 	}
 	return twin;
+}
+
+long twin_bytes(struct twin *twin)
+{
+	return malloc_usable_size(twin->keys) + malloc_usable_size(twin->values);
 }
 
 long twin_read_batches(struct twin *twin)
@@ -106,6 +113,27 @@ long twin_sum(struct twin *twin)
 		sum += value;
 	}
 	return sum;
+}
+
+uint64_t *twin_map(int fd, int entries)
+{
+	void *memory = mmap(NULL, entries * sizeof(uint64_t), PROT_READ, MAP_SHARED, fd, 0);
+
+	return memory == MAP_FAILED ? NULL : memory;
+}
+
+long twin_sum_mapped(const uint64_t *memory, int entries)
+{
+	uint64_t sum = 0;
+
+	for (int i = 0; i < entries; i++)
+		sum += ((const volatile uint64_t *)memory)[i];
+	return sum;
+}
+
+void twin_unmap(uint64_t *memory, int entries)
+{
+	munmap(memory, entries * sizeof(uint64_t));
 }
 
 long twin_lookup(int fd, int entries)

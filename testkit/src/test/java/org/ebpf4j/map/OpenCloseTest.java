@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.map;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.ebpf4j.BpfObject;
+import org.ebpf4j.TestObjects;
+import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.kernel.MapCreate;
+import org.ebpf4j.spec.MapSpec;
+import org.ebpf4j.spec.MapType;
+import org.ebpf4j.spec.ObjectSpec;
+import org.ebpf4j.testkit.KernelTest;
+import org.junit.jupiter.api.Test;
+
+/** What is opened and closed ten thousand times leaves no descriptor, mapping, thread or memory behind. */
+@KernelTest
+class OpenCloseTest {
+    private static final int CYCLES = 10_000;
+    private static final int OBJECTS = 100;
+    private static final int ENTRIES = 512;
+    private static final long SLACK = 1 << 20;
+
+    /** What the process holds, as the operating system and the JVM count it. */
+    private record Held(long descriptors, long maps, int threads) {
+        static Held now() {
+            return new Held(
+                    count("/proc/self/fd"),
+                    lines("bpf-map"),
+                    ManagementFactory.getThreadMXBean().getThreadCount());
+        }
+
+        private static long count(String directory) {
+            try (Stream<Path> files = Files.list(Path.of(directory))) {
+                return files.count();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static long lines(String words) {
+            try (Stream<String> mappings = Files.lines(Path.of("/proc/self/maps"))) {
+                return mappings.filter(line -> line.contains(words)).count();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static BpfMap open(Kernel kernel, MapType type, int flags) {
+        MapSpec spec = MapSpec.of("cycle", type, 4, 8, ENTRIES).flags(flags);
+        int fd = kernel.mapCreate(new MapCreate("cycle", type.number(), 4, 8, ENTRIES, flags, 0, 0, 0, 0, 0, 0));
+        assertTrue(fd > 0, "the kernel says " + fd);
+        return new BpfMap(kernel, spec, null, fd);
+    }
+
+    private static void readMaps(Kernel kernel) {
+        try (BpfMap hash = open(kernel, MapType.HASH, 0);
+                BpfMap array = open(kernel, MapType.ARRAY, MapSpec.MMAPABLE)) {
+            new LongMap(hash).put(1, 2);
+            assertEquals(1, new MapSnapshot(hash).read());
+            assertEquals(ENTRIES, new MapSnapshot(array).read());
+        }
+    }
+
+    private static void readObject(Kernel kernel, ObjectSpec spec, String variable) {
+        try (BpfObject object = BpfObject.load(spec, kernel)) {
+            object.attach();
+            object.variable(variable).getLong();
+        }
+    }
+
+    private static void repeat(int times, Runnable cycle) throws InterruptedException {
+        cycle.run();
+        Held before = Held.now();
+        long memory = directMemory();
+        for (int i = 0; i < times; i++) {
+            cycle.run();
+        }
+        assertEquals(before, Held.now());
+        // Memory that is not used any more is given back when the collector finds it.
+        for (int attempt = 0; attempt < 50 && directMemory() > memory + SLACK; attempt++) {
+            System.gc();
+            Thread.sleep(20);
+        }
+        assertTrue(directMemory() <= memory + SLACK, "direct memory grew from " + memory + " to " + directMemory());
+    }
+
+    private static long directMemory() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
+    }
+
+    @Test
+    void mapsAndPicturesOfThem(Kernel kernel) throws InterruptedException {
+        repeat(CYCLES, () -> readMaps(kernel));
+    }
+
+    @Test
+    void objectsThatAreAttached(Kernel kernel) throws InterruptedException {
+        ObjectSpec spec = TestObjects.read("globals.bpf.o");
+        String variable = spec.variables().iterator().next().name();
+        repeat(OBJECTS, () -> readObject(kernel, spec, variable));
+    }
+}

@@ -5,12 +5,13 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The live series of one declared meter: kept by {@link #update} from the pictures of its map, read by any number of registries.
  *
- * <p>A key's numbers count into its series by how much they grew since the picture before, so that series never fall: not when several keys
+ * <p>A gauge shows the numbers of the last picture. Of all other meters a key's numbers count into its series by how much they grew since the picture before, so that series never fall: not when several keys
  * share one series and one of them leaves, nor when a number in the map starts over (then it counts from zero). A key that leaves its map and
  * comes back counts as new. Past the limit on series, new keys count into one overflow series whose label values are all {@code other}; it
  * stays as long as the family.
@@ -22,7 +23,8 @@ final class Family {
     private final KeyLabels labels;
     private final int limit;
     private final Tally tally;
-    private final int[] offsets;
+    private final ValueField[] fields;
+    private final LongBinaryOperator together;
     private final RowTable rows;
     private final Map<List<String>, Series> byLabels = new HashMap<>();
     private final List<String> overflowLabels;
@@ -35,7 +37,8 @@ final class Family {
         this.labels = labels;
         this.limit = limit;
         this.tally = tally;
-        this.offsets = layout.offsets();
+        this.fields = layout.fields();
+        this.together = layout.fold() == Fold.GREATEST ? fields[0]::greater : Long::sum;
         this.rows = new RowTable(keySize, System.nanoTime() * 31 + System.identityHashCode(this));
         this.overflowLabels = Collections.nCopies(labels.names().size(), LabelText.OTHER);
     }
@@ -77,6 +80,9 @@ final class Family {
         if (shown < rows.size()) {
             rows.retain(pictures, this::release);
         }
+        if (layout.fold() != Fold.GROWTH && fields.length > 0) {
+            byLabels.values().forEach(gauge -> gauge.show(pictures));
+        }
         if (changed) {
             changed = false;
             series = byLabels.values().toArray(Series[]::new);
@@ -88,25 +94,37 @@ final class Family {
         if (target == null) {
             return;
         }
+        if (layout.fold() != Fold.GROWTH) {
+            gather(target, map, at);
+            return;
+        }
         long[] last = row.last;
-        for (int slot = 0; slot < offsets.length; slot++) {
-            long now = map.sum(at, offsets[slot]);
+        for (int slot = 0; slot < fields.length; slot++) {
+            long now = map.sum(at, fields[slot]);
             long before = last[slot];
             if (now != before) {
-                target.add(slot, Long.compareUnsigned(now, before) > 0 ? now - before : now);
+                target.add(row.slot + slot, Long.compareUnsigned(now, before) > 0 ? now - before : now);
                 last[slot] = now;
             }
+        }
+    }
+
+    private void gather(Series target, MapReading map, int at) {
+        for (ValueField field : fields) {
+            long now = layout.fold() == Fold.GREATEST ? map.greatest(at, field) : map.sum(at, field);
+            target.gather(pictures, now, together);
         }
     }
 
     private Row admit(MapReading map, int at, int hash) {
         byte[] key = new byte[map.keySize()];
         map.keys().get(at, key);
-        Series target = seriesOf(key);
+        int slot = layout.slotOf(key);
+        Series target = slot < 0 ? null : seriesOf(key);
         if (target != null) {
             target.join();
         }
-        Row row = new Row(key, hash, target, offsets.length);
+        Row row = new Row(key, hash, target, slot, fields.length);
         row.seen = pictures;
         rows.add(row);
         return row;
@@ -133,14 +151,14 @@ final class Family {
             return byLabels.computeIfAbsent(overflowLabels, this::overflow);
         }
         changed = true;
-        Series fresh = new Series(values, offsets.length);
+        Series fresh = new Series(values, layout.width());
         byLabels.put(values, fresh);
         return fresh;
     }
 
     private Series overflow(List<String> values) {
         changed = true;
-        Series overflow = new Series(values, offsets.length);
+        Series overflow = new Series(values, layout.width());
         overflow.join(); // Held by the family itself: it must not fall when its last key leaves.
         return overflow;
     }

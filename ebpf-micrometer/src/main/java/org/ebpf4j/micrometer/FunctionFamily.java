@@ -2,6 +2,8 @@
 package org.ebpf4j.micrometer;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
@@ -14,17 +16,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One family in one registry as function counters: {@code name} for a counter; {@code name.count}, {@code name.sum} and, cumulative by the tag
+ * One family in one registry as function counters and gauges: {@code name} for a counter or gauge; {@code name.count}, {@code name.sum} and, cumulative by the tag
  * {@code le}, {@code name.histogram} for a histogram. Used by one thread at a time.
  */
 final class FunctionFamily extends SeriesTracker {
     private static final Logger LOG = LoggerFactory.getLogger(EbpfMetrics.class);
 
-    /** One function counter of every series. */
+    /** StatsD's counters are whole numbers, so that sums go there in the kernel's own unit: a second would be cut to 0. */
+    private static final String WHOLE_NUMBERS = "io.micrometer.statsd.";
+
+    /** One meter of every series. */
     private record Part(String name, Tags extra, @Nullable String baseUnit, ToDoubleFunction<SeriesGroup> value) {}
 
-    /** A function counter of one series, and whose numbers it shows. */
-    private record Held(FunctionCounter meter, SeriesGroup group) {}
+    /** A meter of one series, and whose numbers it shows. */
+    private record Held(Meter meter, SeriesGroup group) {}
 
     private final MeterRegistry leaf;
     private final Family family;
@@ -39,24 +44,26 @@ final class FunctionFamily extends SeriesTracker {
         this.family = family;
         this.export = export;
         this.meters = meters;
-        this.parts = parts(family.layout());
+        this.parts = parts(family.layout(), leaf.getClass().getName().startsWith(WHOLE_NUMBERS));
     }
 
-    private static List<Part> parts(MeterLayout layout) {
+    private static List<Part> parts(MeterLayout layout, boolean wholeNumbers) {
         String name = layout.name();
         if (layout instanceof MeterLayout.HistogramLayout histogram) {
             List<Part> parts = new ArrayList<>();
             int slots = histogram.slots();
             int sum = histogram.sumSlot();
-            double divisor = histogram.buckets().divisor();
+            Scale scale = histogram.buckets().scale();
             List<String> bounds = histogram.buckets().texts();
             parts.add(new Part(
                     name + ".count", Tags.empty(), null, group -> Unsigned.toDouble(group.valueOfFirst(slots))));
             parts.add(new Part(
                     name + ".sum",
                     Tags.empty(),
-                    layout.baseUnit(),
-                    group -> Unsigned.toDouble(group.value(sum)) / divisor));
+                    wholeNumbers ? scale.unitBelowSeconds() : layout.baseUnit(),
+                    group -> wholeNumbers
+                            ? Unsigned.toDouble(group.value(sum))
+                            : scale.apply(Unsigned.toDouble(group.value(sum)))));
             for (int slot = 0; slot < slots; slot++) {
                 int upTo = slot + 1;
                 parts.add(new Part(
@@ -67,7 +74,12 @@ final class FunctionFamily extends SeriesTracker {
             }
             return parts;
         }
-        return List.of(new Part(name, Tags.empty(), layout.baseUnit(), group -> Unsigned.toDouble(group.value(0))));
+        if (layout instanceof MeterLayout.GaugeLayout gauge) {
+            return List.of(new Part(name, Tags.empty(), layout.baseUnit(), gauge::value));
+        }
+        Scale scale = ((MeterLayout.CounterLayout) layout).scale();
+        return List.of(new Part(
+                name, Tags.empty(), layout.baseUnit(), group -> scale.apply(Unsigned.toDouble(group.value(0)))));
     }
 
     @Override
@@ -90,13 +102,8 @@ final class FunctionFamily extends SeriesTracker {
 
     private @Nullable Held register(Part part, Tags tags, Series series) {
         meters.lookAround();
-        SeriesGroup group = new SeriesGroup(series);
-        FunctionCounter meter = FunctionCounter.builder(part.name(), group, part.value())
-                .tags(tags)
-                .tags(part.extra())
-                .description(family.layout().description())
-                .baseUnit(part.baseUnit())
-                .register(leaf);
+        SeriesGroup group = new SeriesGroup(series, family.layout());
+        Meter meter = register(part, tags.and(part.extra()), group);
         if (meters.behind(meter) instanceof SeriesGroup shared) {
             shared.join(series); // Filters of the registry made two series the same to it.
             return new Held(meter, shared);
@@ -106,6 +113,22 @@ final class FunctionFamily extends SeriesTracker {
             return null;
         }
         return new Held(meter, group);
+    }
+
+    private Meter register(Part part, Tags tags, SeriesGroup group) {
+        String description = family.layout().description();
+        if (family.layout().type() == Meter.Type.GAUGE) {
+            return Gauge.builder(part.name(), group, part.value())
+                    .tags(tags)
+                    .description(description)
+                    .baseUnit(part.baseUnit())
+                    .register(leaf);
+        }
+        return FunctionCounter.builder(part.name(), group, part.value())
+                .tags(tags)
+                .description(description)
+                .baseUnit(part.baseUnit())
+                .register(leaf);
     }
 
     @Override

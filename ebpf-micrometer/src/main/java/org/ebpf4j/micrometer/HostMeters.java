@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * way, whether the host's meter was first or comes later. Any thread may call.
  */
 final class HostMeters {
-    private static final String[] COUNTER_SUFFIXES = {"", "_total", "_created"};
+    private static final String[] PLAIN_SUFFIXES = {"", "_total", "_created", "_info"};
     private static final String[] HISTOGRAM_SUFFIXES = {"", "_total", "_max", "_count", "_sum", "_bucket", "_created"};
 
     private final MeterRegistry leaf;
@@ -39,7 +39,7 @@ final class HostMeters {
     /** Whether a name of ours is free; from now on the host's later meters are watched for it. */
     boolean claim(String name, Meter.Type type) {
         // Watched before looked up, so that no meter slips in between.
-        for (String suffix : type == Meter.Type.COUNTER ? COUNTER_SUFFIXES : HISTOGRAM_SUFFIXES) {
+        for (String suffix : type != Meter.Type.DISTRIBUTION_SUMMARY ? PLAIN_SUFFIXES : HISTOGRAM_SUFFIXES) {
             ours.add(name + suffix);
         }
         for (Meter meter : leaf.getMeters()) {
@@ -53,7 +53,7 @@ final class HostMeters {
         if (taken.isEmpty()) {
             return false;
         }
-        for (String suffix : type == Meter.Type.COUNTER ? COUNTER_SUFFIXES : HISTOGRAM_SUFFIXES) {
+        for (String suffix : type != Meter.Type.DISTRIBUTION_SUMMARY ? PLAIN_SUFFIXES : HISTOGRAM_SUFFIXES) {
             if (taken.contains(name + suffix)) {
                 return true;
             }

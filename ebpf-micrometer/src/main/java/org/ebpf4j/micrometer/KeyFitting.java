@@ -32,18 +32,45 @@ final class KeyFitting {
         this.declared = declared;
     }
 
-    static KeyLabels fit(MapTypes types, Map<String, MeterSpec.Label> declared) {
+    /**
+     * The labels.
+     *
+     * @param bucket the field that is none, null where all are labels
+     */
+    static KeyLabels fit(MapTypes types, Map<String, MeterSpec.Label> declared, @Nullable String bucket) {
         KeyFitting fitting = new KeyFitting(types, declared);
         BtfType.Struct struct = types.keyStruct();
-        if (struct == null) {
+        if (struct != null) {
+            fitting.members(struct, bucket);
+        } else if (bucket == null) {
             fitting.whole();
-        } else {
-            fitting.members(struct);
         }
         return new KeyLabels(fitting.fields);
     }
 
-    private void members(BtfType.Struct struct) {
+    /** A field of the key that is a number, or the whole key where it is no struct. */
+    static ValueField number(MapTypes types, String field) {
+        BtfType.Struct struct = types.keyStruct();
+        int size = types.map().keySize();
+        ValueField number;
+        if (struct == null) {
+            number = new ValueField(0, size, false);
+        } else {
+            BtfType.Member member = struct.members().stream()
+                    .filter(one -> one.name().equals(field))
+                    .findFirst()
+                    .orElseThrow(() -> new NotFoundException(types.what() + ": the key's struct " + struct.name()
+                            + " has no field " + field + "; it has " + MapTypes.names(struct.members())));
+            number = types.fits(member, size) ? types.number(member.type(), member.bitOffset() / Byte.SIZE) : null;
+        }
+        if (number == null || number.size() > Long.BYTES || Integer.bitCount(number.size()) != 1) {
+            throw new MalformedObjectException(types.what() + ": field " + field
+                    + " of the key is no number, as the bucket of a histogram must be");
+        }
+        return number;
+    }
+
+    private void members(BtfType.Struct struct, @Nullable String bucket) {
         for (String field : declared.keySet()) {
             if (struct.members().stream().noneMatch(member -> member.name().equals(field))) {
                 throw new NotFoundException(types.what() + ": label " + field + " names no field of the key's struct "
@@ -52,6 +79,9 @@ final class KeyFitting {
         }
         for (BtfType.Member member : struct.members()) {
             MeterSpec.Label label = declared.get(member.name());
+            if (member.name().equals(bucket)) {
+                continue;
+            }
             if (label == null
                     && (member.name().isEmpty()
                             || PADDING.matcher(member.name()).matches())) {

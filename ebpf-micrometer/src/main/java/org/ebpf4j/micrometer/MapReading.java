@@ -24,6 +24,9 @@ interface MapReading {
     /** Where in {@link #keys()} the key of a row begins, in bytes. */
     int keyAt(int row);
 
-    /** The u64 at an offset of a row's value, summed over the CPUs. */
-    long sum(int row, int offset);
+    /** A number of a row's value, summed over the CPUs. */
+    long sum(int row, ValueField field);
+
+    /** A number of a row's value, the greatest of all CPUs. */
+    long greatest(int row, ValueField field);
 }

@@ -62,6 +62,16 @@ record MapTypes(String object, MapSpec map, @Nullable Btf btf) {
         return type(id) instanceof BtfType.Int number && number.size() == Long.BYTES;
     }
 
+    /** A type as a number at an offset, or null where it is none. */
+    @Nullable
+    ValueField number(int id, int offset) {
+        BtfType type = type(id);
+        if (type instanceof BtfType.Int number && number.size() <= Long.BYTES) {
+            return new ValueField(offset, number.size(), number.signed() && !number.bool());
+        }
+        return type instanceof BtfType.Enum number ? new ValueField(offset, (int) sizeOf(id), number.signed()) : null;
+    }
+
     /** Whether a member lies on whole bytes inside its struct of a size. */
     boolean fits(Member member, long outer) {
         long end = member.bitOffset() / Byte.SIZE + sizeOf(member.type());

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param <D> the kind of meter
  */
 public abstract sealed class MeterDeclaration<D extends MeterDeclaration<D>>
-        permits CounterDeclaration, HistogramDeclaration {
+        permits CounterDeclaration, GaugeDeclaration, InfoDeclaration, HistogramDeclaration {
     private final String map;
     private String name;
     private String description = "";
@@ -26,7 +26,11 @@ public abstract sealed class MeterDeclaration<D extends MeterDeclaration<D>>
 
     abstract D self();
 
-    abstract MeterSpec spec();
+    abstract MeterSpec.Kind kind();
+
+    MeterSpec spec() {
+        return new MeterSpec(map, name, description, baseUnit, labels, kind());
+    }
 
     /**
      * The meter's name, without unit or {@code _total}, which the registry's naming convention adds.
@@ -92,19 +96,7 @@ public abstract sealed class MeterDeclaration<D extends MeterDeclaration<D>>
         return map;
     }
 
-    final String name() {
-        return name;
-    }
-
-    final String description() {
-        return description;
-    }
-
     final @Nullable String baseUnit() {
         return baseUnit;
-    }
-
-    final Map<String, MeterSpec.Label> labels() {
-        return labels;
     }
 }

@@ -2,11 +2,12 @@
 package org.ebpf4j.micrometer;
 
 import io.micrometer.core.instrument.Meter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A declared meter, fitted to the value of its map: what it is called and where its numbers are. Every kind is a vector of u64 fields that
- * only grow; the kinds differ in what the vector means.
+ * A declared meter, fitted to the value of its map: what it is called and where its numbers are. A series of it is a vector of 64-bit numbers;
+ * the kinds differ in what the vector means.
  */
 sealed interface MeterLayout {
     /** Micrometer's name, such as {@code ebpf.timer.starts}. */
@@ -20,8 +21,19 @@ sealed interface MeterLayout {
     /** What {@code MeterFilter}s and naming conventions take it for. */
     Meter.Type type();
 
-    /** Where in a map's value the vector's u64 numbers are, in bytes. Not to be changed. */
-    int[] offsets();
+    /** The numbers of a map's value that count into a series, one slot of the vector after another. Not to be changed. */
+    ValueField[] fields();
+
+    /** How many slots the vector of a series has. */
+    int width();
+
+    /** What the numbers of several keys are together. */
+    Fold fold();
+
+    /** Which slot the first number of a key's value counts into; -1 where the key does not count. */
+    default int slotOf(byte[] key) {
+        return 0;
+    }
 
     /**
      * One number that grows.
@@ -29,18 +41,68 @@ sealed interface MeterLayout {
      * @param name the meter's
      * @param description the meter's
      * @param baseUnit the meter's
-     * @param offset where the number is
+     * @param field the number
+     * @param scale from the kernel's unit to the meter's
      */
     record CounterLayout(
-            String name, String description, @Nullable String baseUnit, int offset) implements MeterLayout {
+            String name, String description, @Nullable String baseUnit, ValueField field, Scale scale)
+            implements MeterLayout {
         @Override
         public Meter.Type type() {
             return Meter.Type.COUNTER;
         }
 
         @Override
-        public int[] offsets() {
-            return new int[] {offset};
+        public ValueField[] fields() {
+            return new ValueField[] {field};
+        }
+
+        @Override
+        public int width() {
+            return 1;
+        }
+
+        @Override
+        public Fold fold() {
+            return Fold.GROWTH;
+        }
+    }
+
+    /**
+     * One number as it is now.
+     *
+     * @param name the meter's
+     * @param description the meter's
+     * @param baseUnit the meter's
+     * @param field the number, null where there is none and the labels are all: it then shows 1
+     * @param scale from the kernel's unit to the meter's
+     * @param fold of the numbers of several CPUs and keys
+     */
+    record GaugeLayout(
+            String name,
+            String description,
+            @Nullable String baseUnit,
+            @Nullable ValueField field,
+            Scale scale,
+            Fold fold)
+            implements MeterLayout {
+        @Override
+        public Meter.Type type() {
+            return Meter.Type.GAUGE;
+        }
+
+        @Override
+        public ValueField[] fields() {
+            return field == null ? new ValueField[0] : new ValueField[] {field};
+        }
+
+        @Override
+        public int width() {
+            return fields().length;
+        }
+
+        double value(SeriesGroup group) {
+            return field == null ? 1 : scale.apply(field.toDouble(group.value(0)));
         }
     }
 
@@ -51,20 +113,30 @@ sealed interface MeterLayout {
      * @param description the meter's
      * @param baseUnit the meter's
      * @param buckets bounds
-     * @param slotsOffset where the counts begin, one after the other
-     * @param sumOffset where the sum is
+     * @param numbers of a map's value: counts and sum, or the one number that is a count or a sum as the key says
+     * @param keyed what the key says, null where the value has all counts
      */
     record HistogramLayout(
-            String name, String description, @Nullable String baseUnit, Buckets buckets, int slotsOffset, int sumOffset)
+            String name,
+            String description,
+            @Nullable String baseUnit,
+            Buckets buckets,
+            List<ValueField> numbers,
+            @Nullable BucketKey keyed)
             implements MeterLayout {
         @Override
         public Meter.Type type() {
             return Meter.Type.DISTRIBUTION_SUMMARY;
         }
 
+        @Override
+        public ValueField[] fields() {
+            return numbers.toArray(ValueField[]::new);
+        }
+
         /** How many buckets there are, with the one that has no upper bound. */
         int slots() {
-            return buckets.bounds().size() + 1;
+            return buckets.finite() + 1;
         }
 
         /** Which number of the vector is the sum. */
@@ -73,13 +145,18 @@ sealed interface MeterLayout {
         }
 
         @Override
-        public int[] offsets() {
-            int[] offsets = new int[slots() + 1];
-            for (int i = 0; i < slots(); i++) {
-                offsets[i] = slotsOffset + i * Long.BYTES;
-            }
-            offsets[slots()] = sumOffset;
-            return offsets;
+        public int width() {
+            return slots() + 1;
+        }
+
+        @Override
+        public Fold fold() {
+            return Fold.GROWTH;
+        }
+
+        @Override
+        public int slotOf(byte[] key) {
+            return keyed == null ? 0 : keyed.slotOf(key);
         }
     }
 }

@@ -3,12 +3,32 @@ package org.ebpf4j.micrometer;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.ebpf4j.decode.KeyDecoder;
 import org.jspecify.annotations.Nullable;
 
-/** A meter as it was declared, before it is fitted to its map. Immutable. */
-sealed interface MeterSpec {
+/**
+ * A meter as it was declared, before it is fitted to its map. Immutable.
+ *
+ * @param map its map's name
+ * @param name the meter's
+ * @param description the meter's
+ * @param baseUnit the meter's
+ * @param labels by the names of the key's fields
+ * @param kind what its numbers mean
+ */
+record MeterSpec(
+        String map,
+        String name,
+        String description,
+        @Nullable String baseUnit,
+        Map<String, Label> labels,
+        Kind kind) {
+    MeterSpec {
+        labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+    }
+
     /**
      * What was said about a field of the key.
      *
@@ -17,61 +37,41 @@ sealed interface MeterSpec {
      */
     record Label(String name, KeyDecoder decoder) {}
 
-    String map();
-
-    String name();
-
-    String description();
-
-    @Nullable
-    String baseUnit();
-
-    /** By the names of the key's fields. */
-    Map<String, Label> labels();
+    /** What the numbers of a map mean. */
+    sealed interface Kind {}
 
     /**
-     * A counter.
+     * A total that grows.
      *
-     * @param map its map's name
-     * @param name the meter's
-     * @param description the meter's
-     * @param baseUnit the meter's
-     * @param labels by field
      * @param field of the value's struct, null for the value itself
+     * @param scale from the kernel's unit to the meter's
      */
-    record CounterSpec(
-            String map,
-            String name,
-            String description,
-            @Nullable String baseUnit,
-            Map<String, Label> labels,
-            @Nullable String field)
-            implements MeterSpec {
-        public CounterSpec {
-            labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
-        }
-    }
+    record Counter(@Nullable String field, Scale scale) implements Kind {}
 
     /**
-     * A histogram.
+     * A number as it is now.
      *
-     * @param map its map's name
-     * @param name the meter's
-     * @param description the meter's
-     * @param baseUnit the meter's
-     * @param labels by field
-     * @param buckets its bounds
+     * @param field of the value's struct, null for the value itself
+     * @param scale from the kernel's unit to the meter's
+     * @param fold of several CPUs and keys
      */
-    record HistogramSpec(
-            String map,
-            String name,
-            String description,
-            @Nullable String baseUnit,
-            Map<String, Label> labels,
-            Buckets buckets)
-            implements MeterSpec {
-        public HistogramSpec {
-            labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
-        }
+    record Gauge(@Nullable String field, Scale scale, Fold fold) implements Kind {}
+
+    /** Labels and nothing else. */
+    record Info() implements Kind {}
+
+    /**
+     * Counts by bucket.
+     *
+     * @param buckets bounds
+     * @param bucketField of the key, null where the value has all counts
+     * @param keys one for each finite bucket; empty where the value has all counts
+     */
+    record Histogram(Buckets buckets, @Nullable String bucketField, List<Long> keys) implements Kind {}
+
+    /** The field of the key that is no label; null where all are. */
+    @Nullable
+    String bucketField() {
+        return kind instanceof Histogram histogram ? histogram.bucketField() : null;
     }
 }

@@ -109,9 +109,7 @@ public final class ObjectMetrics implements MetricsSource {
      * @return a copy
      */
     public ObjectMetrics counter(String map, Consumer<CounterDeclaration> declaration) {
-        CounterDeclaration declared = new CounterDeclaration(map);
-        declaration.accept(declared);
-        return new ObjectMetrics(file, program, constants, with(meters, declared.spec()));
+        return with(new CounterDeclaration(map), declaration);
     }
 
     /**
@@ -122,7 +120,32 @@ public final class ObjectMetrics implements MetricsSource {
      * @return a copy
      */
     public ObjectMetrics histogram(String map, Consumer<HistogramDeclaration> declaration) {
-        HistogramDeclaration declared = new HistogramDeclaration(map);
+        return with(new HistogramDeclaration(map), declaration);
+    }
+
+    /**
+     * Adds a gauge.
+     *
+     * @param map the map that has it; several meters may share one
+     * @param declaration says its name, labels and so on
+     * @return a copy
+     */
+    public ObjectMetrics gauge(String map, Consumer<GaugeDeclaration> declaration) {
+        return with(new GaugeDeclaration(map), declaration);
+    }
+
+    /**
+     * Adds a meter that is 1 for each key of a map, and whose labels are all that it tells.
+     *
+     * @param map the map that has it; several meters may share one
+     * @param declaration says its name, labels and so on
+     * @return a copy
+     */
+    public ObjectMetrics info(String map, Consumer<InfoDeclaration> declaration) {
+        return with(new InfoDeclaration(map), declaration);
+    }
+
+    private <D extends MeterDeclaration<D>> ObjectMetrics with(D declared, Consumer<D> declaration) {
         declaration.accept(declared);
         return new ObjectMetrics(file, program, constants, with(meters, declared.spec()));
     }

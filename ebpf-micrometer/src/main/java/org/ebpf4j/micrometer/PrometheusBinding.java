@@ -72,7 +72,13 @@ final class PrometheusBinding implements RegistryBinding, MultiCollector {
         for (Family family : export.families().get()) {
             PrometheusFamily exported =
                     bound.computeIfAbsent(family, added -> new PrometheusFamily(leaf, added, export, host));
-            exported.collect(names, snapshots);
+            try {
+                exported.collect(names, snapshots);
+            } catch (IllegalArgumentException e) {
+                // Names that the client does not take: this family stays away, and the others come.
+                family.tally().collectErrors.incrementAndGet();
+                LOG.debug("A kernel metric can't be shown", e);
+            }
         }
         return new MetricSnapshots(snapshots);
     }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.config.NamingConvention;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class PrometheusFamily extends SeriesTracker {
     private static final Logger LOG = LoggerFactory.getLogger(EbpfMetrics.class);
     private static final String TOTAL = "_total";
+    private static final String INFO = "_info";
 
     private final PrometheusMeterRegistry leaf;
     private final Family family;
@@ -33,6 +35,9 @@ final class PrometheusFamily extends SeriesTracker {
     private final Map<Series, PrometheusPoint> bySeries = new HashMap<>();
     private final Map<String, Map<Labels, PrometheusPoint>> byName = new HashMap<>();
     private final Map<String, String> help = new HashMap<>();
+    /** Names of gauges that are info metrics, as Micrometer has it. */
+    private final Set<String> facts = new HashSet<>();
+
     private final Set<String> refused = new HashSet<>();
 
     PrometheusFamily(PrometheusMeterRegistry leaf, Family family, Export export, HostMeters host) {
@@ -58,8 +63,12 @@ final class PrometheusFamily extends SeriesTracker {
             } else if (!names.add(name)) {
                 refuse(name, "another kernel metric has that name");
             } else if (!entry.getValue().isEmpty()) {
-                into.add(points.snapshot(
-                        name, help.getOrDefault(name, ""), entry.getValue().values()));
+                MetricMetadata metadata = new MetricMetadata(name, help.getOrDefault(name, ""));
+                into.add(
+                        facts.contains(name)
+                                ? PrometheusPoint.facts(
+                                        metadata, entry.getValue().values())
+                                : points.snapshot(metadata, entry.getValue().values()));
             }
         }
     }
@@ -93,6 +102,10 @@ final class PrometheusFamily extends SeriesTracker {
         if (family.layout().type() == Meter.Type.COUNTER && name.endsWith(TOTAL)) {
             name = name.substring(0, name.length() - TOTAL.length()); // The text format puts it back.
         }
+        if (family.layout().type() == Meter.Type.GAUGE && id.getName().endsWith(".info")) {
+            name = name.endsWith(INFO) ? name.substring(0, name.length() - INFO.length()) : name;
+            facts.add(name);
+        }
         Labels labels = labels(id.getConventionTags(convention));
         Map<Labels, PrometheusPoint> named = byName.get(name);
         if (named == null) {
@@ -106,7 +119,7 @@ final class PrometheusFamily extends SeriesTracker {
         }
         PrometheusPoint point = named.get(labels);
         if (point == null) {
-            point = points.point(labels, new SeriesGroup(series));
+            point = points.point(labels, new SeriesGroup(series, family.layout()));
             named.put(labels, point);
         } else {
             point.group().join(series);

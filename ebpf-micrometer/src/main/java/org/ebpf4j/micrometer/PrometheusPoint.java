@@ -5,8 +5,12 @@ import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Exemplars;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
@@ -37,14 +41,26 @@ abstract sealed class PrometheusPoint {
     interface Factory {
         PrometheusPoint point(Labels labels, SeriesGroup group);
 
-        MetricSnapshot snapshot(String name, String help, Collection<PrometheusPoint> points);
+        MetricSnapshot snapshot(MetricMetadata metadata, Collection<PrometheusPoint> points);
+    }
+
+    /** A family of points whose labels are all that they tell. */
+    static MetricSnapshot facts(MetricMetadata metadata, Collection<PrometheusPoint> points) {
+        return new InfoSnapshot(
+                metadata,
+                points.stream()
+                        .map(point -> new InfoDataPointSnapshot(point.labels()))
+                        .toList());
     }
 
     static Factory factory(MeterLayout layout) {
         if (layout instanceof MeterLayout.HistogramLayout histogram) {
             return new Histograms(histogram);
         }
-        return new Counters();
+        if (layout instanceof MeterLayout.GaugeLayout gauge) {
+            return new Gauges(gauge);
+        }
+        return new Counters(((MeterLayout.CounterLayout) layout).scale());
     }
 
     private static final class Counter extends PrometheusPoint {
@@ -54,8 +70,8 @@ abstract sealed class PrometheusPoint {
             super(labels, group);
         }
 
-        CounterDataPointSnapshot show() {
-            double value = Unsigned.toDouble(group().value(0));
+        CounterDataPointSnapshot show(Scale scale) {
+            double value = scale.apply(Unsigned.toDouble(group().value(0)));
             CounterDataPointSnapshot before = shown;
             if (before != null && before.getValue() == value) {
                 return before;
@@ -66,19 +82,53 @@ abstract sealed class PrometheusPoint {
         }
     }
 
-    private record Counters() implements Factory {
+    private record Counters(Scale scale) implements Factory {
         @Override
         public PrometheusPoint point(Labels labels, SeriesGroup group) {
             return new Counter(labels, group);
         }
 
         @Override
-        public MetricSnapshot snapshot(String name, String help, Collection<PrometheusPoint> points) {
+        public MetricSnapshot snapshot(MetricMetadata metadata, Collection<PrometheusPoint> points) {
             List<CounterDataPointSnapshot> shown = new ArrayList<>(points.size());
             for (PrometheusPoint point : points) {
-                shown.add(((Counter) point).show());
+                shown.add(((Counter) point).show(scale));
             }
-            return new CounterSnapshot(new MetricMetadata(name, help), shown);
+            return new CounterSnapshot(metadata, shown);
+        }
+    }
+
+    private static final class Gauge extends PrometheusPoint {
+        private @Nullable GaugeDataPointSnapshot shown;
+
+        Gauge(Labels labels, SeriesGroup group) {
+            super(labels, group);
+        }
+
+        GaugeDataPointSnapshot show(double value) {
+            GaugeDataPointSnapshot before = shown;
+            if (before != null && before.getValue() == value) {
+                return before;
+            }
+            GaugeDataPointSnapshot now = new GaugeDataPointSnapshot(value, labels(), null);
+            shown = now;
+            return now;
+        }
+    }
+
+    private record Gauges(MeterLayout.GaugeLayout layout) implements Factory {
+        @Override
+        public PrometheusPoint point(Labels labels, SeriesGroup group) {
+            return new Gauge(labels, group);
+        }
+
+        @Override
+        public MetricSnapshot snapshot(MetricMetadata metadata, Collection<PrometheusPoint> points) {
+            List<GaugeDataPointSnapshot> shown = new ArrayList<>(points.size());
+            for (PrometheusPoint point : points) {
+                shown.add(((Gauge) point).show(layout.value(point.group())));
+            }
+            return new GaugeSnapshot(metadata, shown);
         }
     }
 
@@ -92,7 +142,7 @@ abstract sealed class PrometheusPoint {
             this.counts = new long[slots];
         }
 
-        HistogramDataPointSnapshot show(double[] upperBounds, double divisor) {
+        HistogramDataPointSnapshot show(double[] upperBounds, Scale scale) {
             long sumNow = group().value(counts.length);
             boolean same = sumNow == sum;
             for (int slot = 0; slot < counts.length; slot++) {
@@ -107,7 +157,7 @@ abstract sealed class PrometheusPoint {
             sum = sumNow;
             HistogramDataPointSnapshot now = new HistogramDataPointSnapshot(
                     ClassicHistogramBuckets.of(upperBounds, counts),
-                    Unsigned.toDouble(sumNow) / divisor,
+                    scale.apply(Unsigned.toDouble(sumNow)),
                     labels(),
                     Exemplars.EMPTY,
                     0);
@@ -118,11 +168,11 @@ abstract sealed class PrometheusPoint {
 
     private static final class Histograms implements Factory {
         private final double[] upperBounds;
-        private final double divisor;
+        private final Scale scale;
 
         Histograms(MeterLayout.HistogramLayout layout) {
             this.upperBounds = layout.buckets().upperBounds();
-            this.divisor = layout.buckets().divisor();
+            this.scale = layout.buckets().scale();
         }
 
         @Override
@@ -131,12 +181,12 @@ abstract sealed class PrometheusPoint {
         }
 
         @Override
-        public MetricSnapshot snapshot(String name, String help, Collection<PrometheusPoint> points) {
+        public MetricSnapshot snapshot(MetricMetadata metadata, Collection<PrometheusPoint> points) {
             List<HistogramDataPointSnapshot> shown = new ArrayList<>(points.size());
             for (PrometheusPoint point : points) {
-                shown.add(((Histogram) point).show(upperBounds, divisor));
+                shown.add(((Histogram) point).show(upperBounds, scale));
             }
-            return new HistogramSnapshot(new MetricMetadata(name, help), shown);
+            return new HistogramSnapshot(metadata, shown);
         }
     }
 }

@@ -14,13 +14,17 @@ final class Row {
     /** The numbers of the picture before, empty where the row is left out. */
     final long[] last;
 
+    /** Which number of the series the first of this row counts into. */
+    final int slot;
+
     /** The picture that showed the key most recently. */
     int seen;
 
-    Row(byte[] key, int hash, @Nullable Series series, int width) {
+    Row(byte[] key, int hash, @Nullable Series series, int slot, int width) {
         this.key = key;
         this.hash = hash;
         this.series = series;
+        this.slot = slot;
         this.last = series == null ? NONE : new long[width];
     }
 

@@ -4,9 +4,10 @@ package org.ebpf4j.micrometer;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
+import java.util.function.LongBinaryOperator;
 
 /**
- * One time series of a family: label values and one or more unsigned 64-bit totals that only grow. Written by the thread that refreshes; any
+ * One time series of a family: label values and one or more 64-bit numbers, which are unsigned totals that only grow unless it is of a gauge. Written by the thread that refreshes; any
  * thread may read, without a lock, and sees each number whole.
  */
 final class Series {
@@ -14,6 +15,8 @@ final class Series {
 
     private final List<String> labels;
     private final long[] values;
+    private long gathered;
+    private int gatheredFrom;
     private int rows;
     private volatile boolean gone;
 
@@ -41,6 +44,17 @@ final class Series {
         if (delta != 0) {
             VALUES.setOpaque(values, slot, values[slot] + delta);
         }
+    }
+
+    /** What a number is to become at {@link #show}: that of one key, put together with those of others in the same picture. */
+    void gather(int picture, long number, LongBinaryOperator together) {
+        gathered = gatheredFrom == picture ? together.applyAsLong(gathered, number) : number;
+        gatheredFrom = picture;
+    }
+
+    /** Makes what was gathered from a picture the first number; 0 where nothing was. */
+    void show(int picture) {
+        VALUES.setOpaque(values, 0, gatheredFrom == picture ? gathered : 0L);
     }
 
     /** One more key of the map counts into this series. */

@@ -4,8 +4,8 @@ package org.ebpf4j.micrometer;
 import java.util.Arrays;
 
 /**
- * What one meter of one registry shows: usually one {@link Series}, several where the registry's filters make their tags equal. Its totals
- * never fall while it has a member, for it keeps what those that left had. Changed by one thread at a time; any thread may read.
+ * What one meter of one registry shows: usually one {@link Series}, several where the registry's filters make their tags equal. Totals that
+ * grow never fall while it has a member, for it keeps what those that left had. Changed by one thread at a time; any thread may read.
  */
 final class SeriesGroup {
     private static final class State {
@@ -18,15 +18,24 @@ final class SeriesGroup {
         }
     }
 
+    private final MeterLayout layout;
     private volatile State state;
 
-    SeriesGroup(Series first) {
+    SeriesGroup(Series first, MeterLayout layout) {
+        this.layout = layout;
         state = new State(new Series[] {first}, new long[first.width()]);
     }
 
-    /** A total of all members, present and past, to be read as unsigned. */
+    /** A number of all members together, those of the past included where it is a total that grows. */
     long value(int slot) {
         State now = state;
+        if (layout.fold() == Fold.GREATEST && now.members.length > 0) {
+            long greatest = now.members[0].value(slot);
+            for (Series member : now.members) {
+                greatest = layout.fields()[slot].greater(greatest, member.value(slot));
+            }
+            return greatest;
+        }
         long total = now.retired[slot];
         for (Series member : now.members) {
             total += member.value(slot);
@@ -54,7 +63,7 @@ final class SeriesGroup {
     boolean leave(Series series) {
         State before = state;
         long[] retired = before.retired.clone();
-        for (int slot = 0; slot < retired.length; slot++) {
+        for (int slot = 0; layout.fold() == Fold.GROWTH && slot < retired.length; slot++) {
             retired[slot] += series.value(slot);
         }
         Series[] members =

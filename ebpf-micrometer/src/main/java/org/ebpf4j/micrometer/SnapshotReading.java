@@ -36,7 +36,24 @@ record SnapshotReading(MapSnapshot snapshot) implements MapReading {
     }
 
     @Override
-    public long sum(int row, int offset) {
-        return snapshot.sum(row, offset);
+    public long sum(int row, ValueField field) {
+        if (field.size() == Long.BYTES) {
+            return snapshot.sum(row, field.offset());
+        }
+        long sum = 0;
+        for (int cpu = 0; cpu < snapshot.cpus(); cpu++) {
+            sum += field.read(snapshot.values(), snapshot.valueAt(row, cpu) + field.offset());
+        }
+        return sum;
+    }
+
+    @Override
+    public long greatest(int row, ValueField field) {
+        long greatest = field.read(snapshot.values(), snapshot.valueAt(row) + field.offset());
+        for (int cpu = 1; cpu < snapshot.cpus(); cpu++) {
+            greatest =
+                    field.greater(greatest, field.read(snapshot.values(), snapshot.valueAt(row, cpu) + field.offset()));
+        }
+        return greatest;
     }
 }

@@ -25,7 +25,8 @@ record SourceLoader(ObjectFile file, List<ObjectMetrics.Constant> constants, Lis
         for (MeterSpec meter : meters) {
             MapTypes types = new MapTypes(spec.name(), spec.map(meter.map()), spec.btf());
             MeterLayout layout = ValueFitting.fit(types, meter);
-            KeyLabels labels = KeyFitting.fit(types, meter.labels()).on(target.kernel());
+            KeyLabels labels =
+                    KeyFitting.fit(types, meter.labels(), meter.bucketField()).on(target.kernel());
             Family family = new Family(layout, labels, types.map().keySize(), maxSeries, tally);
             byMap.computeIfAbsent(meter.map(), map -> new ArrayList<>()).add(family);
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.micrometer;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.ebpf4j.MalformedObjectException;
 import org.ebpf4j.NotFoundException;
 import org.ebpf4j.btf.BtfType;
@@ -19,18 +21,41 @@ final class ValueFitting {
 
     static MeterLayout fit(MapTypes types, MeterSpec spec) {
         ValueFitting fitting = new ValueFitting(types);
-        if (spec instanceof MeterSpec.HistogramSpec histogram) {
-            return fitting.histogram(histogram);
+        MeterSpec.Kind kind = spec.kind();
+        if (kind instanceof MeterSpec.Histogram histogram) {
+            return histogram.bucketField() == null ? fitting.slots(spec, histogram) : fitting.keyed(spec, histogram);
         }
-        return fitting.counter((MeterSpec.CounterSpec) spec);
+        if (kind instanceof MeterSpec.Counter counter) {
+            return new MeterLayout.CounterLayout(
+                    spec.name(),
+                    spec.description(),
+                    spec.baseUnit(),
+                    fitting.count(counter.field(), "counter"),
+                    counter.scale());
+        }
+        if (kind instanceof MeterSpec.Gauge gauge) {
+            return fitting.gauge(spec, fitting.number(gauge.field(), "gauge"), gauge.scale(), gauge.fold());
+        }
+        return fitting.gauge(spec, null, Scale.ONE, Fold.SUM);
     }
 
-    private MeterLayout counter(MeterSpec.CounterSpec spec) {
-        return new MeterLayout.CounterLayout(
-                spec.name(), spec.description(), spec.baseUnit(), countOffset(spec.field()));
+    private MeterLayout gauge(MeterSpec spec, @Nullable ValueField field, Scale scale, Fold fold) {
+        return new MeterLayout.GaugeLayout(spec.name(), spec.description(), spec.baseUnit(), field, scale, fold);
     }
 
-    private int countOffset(@Nullable String field) {
+    /** A number that only grows: of fewer than 64 bits it would start over at every turn. */
+    private ValueField count(@Nullable String field, String what) {
+        ValueField number = number(field, what);
+        if (number.size() != Long.BYTES) {
+            String which = field == null ? "its value" : "field " + field;
+            throw new MalformedObjectException(types.what() + ": " + which + " is no __u64, as a " + what
+                    + " must be, but has " + number.size() + " bytes; declare it as one");
+        }
+        return ValueField.u64(number.offset());
+    }
+
+    /** The number that a value is, or a field of its struct. */
+    private ValueField number(@Nullable String field, String what) {
         BtfType.Struct struct = types.valueStruct();
         if (field != null) {
             if (struct == null) {
@@ -42,22 +67,40 @@ final class ValueFitting {
         if (struct != null && struct.members().size() == 1) {
             return numberAt(struct, struct.members().get(0).name());
         }
-        int id = types.map().valueTypeId();
-        boolean number = types.type(id) == null || types.isLong(id);
         if (struct != null) {
             throw new MalformedObjectException(types.what() + ": its value is a struct with the fields "
                     + MapTypes.names(struct.members()) + "; say which one counts with value(\"...\")");
         }
-        if (!number || types.map().valueSize() != Long.BYTES) {
-            throw new MalformedObjectException(types.what() + ": a counter takes values of type __u64, this has "
-                    + types.map().valueSize() + " bytes; declare the map's value as __u64");
+        int size = types.map().valueSize();
+        BtfType type = types.type(types.map().valueTypeId());
+        ValueField whole =
+                type == null ? undescribed(size) : types.number(types.map().valueTypeId(), 0);
+        if (whole == null || whole.size() != size) {
+            throw new MalformedObjectException(
+                    types.what() + ": a " + what + " takes values that are a number, this has " + size
+                            + " bytes of another type; declare the map's value as __u64");
         }
-        return 0;
+        return whole;
     }
 
-    private MeterLayout histogram(MeterSpec.HistogramSpec spec) {
+    private static @Nullable ValueField undescribed(int size) {
+        return size <= Long.BYTES && Integer.bitCount(size) == 1 ? new ValueField(0, size, false) : null;
+    }
+
+    private MeterLayout keyed(MeterSpec spec, MeterSpec.Histogram histogram) {
+        ValueField bucket = KeyFitting.number(types, String.valueOf(histogram.bucketField()));
+        return new MeterLayout.HistogramLayout(
+                spec.name(),
+                spec.description(),
+                spec.baseUnit(),
+                histogram.buckets(),
+                List.of(count(null, "count of a bucket")),
+                new BucketKey(bucket, histogram.keys()));
+    }
+
+    private MeterLayout slots(MeterSpec spec, MeterSpec.Histogram histogram) {
         BtfType.Struct struct = types.valueStruct();
-        int slots = spec.buckets().bounds().size() + 1;
+        int slots = histogram.buckets().finite() + 1;
         String wanted = "{ __u64 slots[" + slots + "]; __u64 sum; }";
         if (struct == null) {
             throw new MalformedObjectException(types.what() + ": a histogram takes values of a struct " + wanted
@@ -75,22 +118,23 @@ final class ValueFitting {
                     + " slots, but the histogram is declared with " + (slots - 1)
                     + " finite ones and one beyond them; declare " + (array.count() - 1));
         }
+        List<ValueField> numbers = new ArrayList<>();
+        for (int slot = 0; slot < slots; slot++) {
+            numbers.add(ValueField.u64(counts.bitOffset() / Byte.SIZE + slot * Long.BYTES));
+        }
+        numbers.add(count(SUM, "sum"));
         return new MeterLayout.HistogramLayout(
-                spec.name(),
-                spec.description(),
-                spec.baseUnit(),
-                spec.buckets(),
-                counts.bitOffset() / Byte.SIZE,
-                numberAt(struct, SUM));
+                spec.name(), spec.description(), spec.baseUnit(), histogram.buckets(), numbers, null);
     }
 
-    private int numberAt(BtfType.Struct struct, String field) {
+    private ValueField numberAt(BtfType.Struct struct, String field) {
         BtfType.Member member = member(struct, field);
-        if (!types.isLong(member.type()) || !types.fits(member, types.map().valueSize())) {
+        ValueField number = types.number(member.type(), member.bitOffset() / Byte.SIZE);
+        if (number == null || !types.fits(member, types.map().valueSize())) {
             throw new MalformedObjectException(types.what() + ": field " + field + " of struct " + struct.name()
-                    + " is no __u64; declare it as one");
+                    + " is no number of whole bytes; declare it as __u64");
         }
-        return member.bitOffset() / Byte.SIZE;
+        return number;
     }
 
     private BtfType.Member member(BtfType.Struct struct, String field) {

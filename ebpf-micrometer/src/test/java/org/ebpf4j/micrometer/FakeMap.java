@@ -65,7 +65,12 @@ final class FakeMap implements MapReading {
     }
 
     @Override
-    public long sum(int row, int offset) {
-        return values.get(row)[offset / Long.BYTES];
+    public long sum(int row, ValueField field) {
+        return values.get(row)[field.offset() / Long.BYTES];
+    }
+
+    @Override
+    public long greatest(int row, ValueField field) {
+        return sum(row, field);
     }
 }

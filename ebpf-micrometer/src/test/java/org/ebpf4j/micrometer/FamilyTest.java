@@ -199,7 +199,7 @@ class FamilyTest {
 
     @Test
     void boundsAreTheDecimalsThatTheyAreCalled() {
-        Buckets buckets = Buckets.exp2(java.time.Duration.ofNanos(1000), 27);
+        Buckets buckets = Buckets.ofTime(Buckets.doubling(java.math.BigDecimal.valueOf(1000), 27));
         double[] bounds = buckets.upperBounds();
         assertEquals(28, bounds.length);
         assertEquals(1e-06, bounds[0]);
@@ -224,7 +224,7 @@ class FamilyTest {
                 Arrays.fill(key, (byte) 0x5a);
                 key[size - 1] = (byte) i;
                 keys.put(i * size, key);
-                Row row = new Row(key, table.hash(keys, i * size), null, 1);
+                Row row = new Row(key, table.hash(keys, i * size), null, 0, 1);
                 row.seen = i % 2;
                 table.add(row);
             }

@@ -3,11 +3,13 @@ package org.ebpf4j.micrometer;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
+import java.util.stream.IntStream;
 import org.ebpf4j.decode.KeyDecoder;
 import org.ebpf4j.decode.LabelSink;
 import org.ebpf4j.kernel.Kernel;
@@ -18,13 +20,21 @@ final class Fixtures {
     private Fixtures() {}
 
     static MeterLayout counter(String name) {
-        return new MeterLayout.CounterLayout(name, "How many things were counted", null, 0);
+        return new MeterLayout.CounterLayout(name, "How many things were counted", null, ValueField.u64(0), Scale.ONE);
     }
 
     /** Three finite buckets of 1, 2 and 4 microseconds, one beyond them, and the sum in nanoseconds. */
     static MeterLayout histogram(String name) {
+        List<ValueField> numbers = IntStream.range(0, 5)
+                .mapToObj(slot -> ValueField.u64(slot * Long.BYTES))
+                .toList();
         return new MeterLayout.HistogramLayout(
-                name, "How long things took", "seconds", Buckets.exp2(Duration.ofNanos(1000), 3), 0, 4 * Long.BYTES);
+                name,
+                "How long things took",
+                "seconds",
+                Buckets.ofTime(Buckets.doubling(BigDecimal.valueOf(1000), 3)),
+                numbers,
+                null);
     }
 
     static KeyLabels label(String name, LongFunction<@Nullable String> text) {
@@ -36,6 +46,10 @@ final class Fixtures {
     }
 
     static KeyDecoder decoder(LongFunction<@Nullable String> text) {
+        return decoder(Long.BYTES, text);
+    }
+
+    static KeyDecoder decoder(int size, LongFunction<@Nullable String> text) {
         return new KeyDecoder() {
             @Override
             public String name() {
@@ -44,7 +58,7 @@ final class Fixtures {
 
             @Override
             public void decode(ByteBuffer field, LabelSink out) {
-                String label = text.apply(field.getLong());
+                String label = text.apply(size == Long.BYTES ? field.getLong() : field.getInt());
                 if (label == null) {
                     out.drop();
                 } else {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.ebpf4j.decoders.Decoders;
 import org.ebpf4j.kernel.Errno;
@@ -119,6 +120,145 @@ class ObjectMetricsTest {
         }
     }
 
+    private static byte[] level(long balance, long peak, int drift) {
+        return CStruct.of().u64(balance).u64(peak).u16(drift).bytes();
+    }
+
+    @Test
+    void gaugesShowNumbersAsTheyAre() {
+        ObjectMetrics source = OBJECT.gauge(
+                        "levels", g -> g.name("shop.balance").value("balance"))
+                .gauge("levels", g -> g.name("shop.drift").value("drift"))
+                .gauge("levels", g -> g.name("shop.peak").value("peak").max())
+                .gauge(
+                        "levels",
+                        g -> g.name("shop.wait")
+                                .value("peak")
+                                .baseUnit("seconds")
+                                .multiplier(1e-9))
+                .info("levels", i -> i.name("shop.level.info").label("key", "shard", Decoders.uint()));
+        SimpleMeterRegistry simple = new SimpleMeterRegistry();
+        try (EbpfMetrics metrics = bound(source)) {
+            assertEquals(List.of(ProgramStatus.up("meters")), metrics.status());
+            kernel.map("levels").putOnCpu(0, u32(4), level(-100, 7_000_000_000L, -3));
+            kernel.map("levels").putOnCpu(5, u32(4), level(40, 9_000_000_000L, 1));
+            String scrape = registry.scrape();
+            assertEquals("shop_balance{key=\"4\"} -60.0\n", Fixtures.lines(scrape, "shop_balance{"));
+            assertEquals("shop_drift{key=\"4\"} -2.0\n", Fixtures.lines(scrape, "shop_drift{"));
+            assertEquals("shop_peak{key=\"4\"} 9.0E9\n", Fixtures.lines(scrape, "shop_peak{"));
+            assertEquals("shop_wait_seconds{key=\"4\"} 16.0\n", Fixtures.lines(scrape, "shop_wait_seconds{"));
+            assertEquals("shop_level_info{shard=\"4\"} 1\n", Fixtures.lines(scrape, "shop_level_info{"), scrape);
+            metrics.bindTo(simple);
+            assertEquals(-60, simple.get("shop.balance").gauge().value());
+            kernel.map("levels").putOnCpu(0, u32(4), level(-5, 1, 0));
+            kernel.map("levels").putOnCpu(5, u32(4), level(0, 2, 0));
+            metrics.refresh();
+            assertEquals(-5, simple.get("shop.balance").gauge().value(), "a gauge falls as well");
+            assertEquals(2, simple.get("shop.peak").gauge().value());
+            assertEquals(1, simple.get("shop.level.info").gauge().value());
+            kernel.map("levels").remove(u32(4));
+            metrics.refresh();
+            assertTrue(simple.find("shop.balance").meters().isEmpty());
+        }
+    }
+
+    @Test
+    void gaugesOfEqualLabelsAreAddedUpOrTheGreatest() {
+        ObjectMetrics source = OBJECT.gauge(
+                        "narrow", g -> g.name("sum").label("key", Fixtures.decoder(4, key -> "all")))
+                .gauge("narrow", g -> g.name("most").max().label("key", Fixtures.decoder(4, key -> "all")));
+        try (EbpfMetrics metrics = bound(source)) {
+            assertEquals(List.of(ProgramStatus.up("meters")), metrics.status());
+            kernel.map("narrow").put(u32(1), u32(-1));
+            kernel.map("narrow").put(u32(2), u32(5));
+            String scrape = registry.scrape();
+            assertTrue(scrape.contains("\nsum{key=\"all\"} 4.2949673E9\n"), scrape);
+            assertTrue(scrape.contains("\nmost{key=\"all\"} 4.294967295E9\n"), scrape);
+            kernel.map("narrow").remove(u32(1));
+            scrape = registry.scrape();
+            assertTrue(scrape.contains("\nsum{key=\"all\"} 5.0\n"), scrape);
+            assertTrue(scrape.contains("\nmost{key=\"all\"} 5.0\n"), scrape);
+        }
+    }
+
+    @Test
+    void countersOfNanosecondsAreShownInSeconds() {
+        ObjectMetrics source =
+                OBJECT.counter("total", c -> c.name("cpu").baseUnit("seconds").multiplier(1e-9));
+        try (EbpfMetrics metrics = bound(source)) {
+            kernel.map("total").put(u32(0), u64(1_234_567_891L));
+            assertTrue(registry.scrape().contains("\ncpu_seconds_total 1.234567891\n"), registry.scrape());
+            assertEquals(List.of(ProgramStatus.up("meters")), metrics.status());
+        }
+    }
+
+    @Test
+    void aHistogramIsReadFromBucketsInTheKey() {
+        ObjectMetrics source = OBJECT.histogram(
+                "disk_buckets",
+                h -> h.name("disk.latency")
+                        .baseUnit("seconds")
+                        .exp2(1, 3)
+                        .multiplier(1e-6)
+                        .bucketKey("bucket", 0));
+        try (EbpfMetrics metrics = bound(source)) {
+            assertEquals(List.of(ProgramStatus.up("meters")), metrics.status());
+            for (int bucket = 0; bucket <= 4; bucket++) {
+                // The third is the sum, and the fourth is none.
+                kernel.map("disk_buckets")
+                        .put(
+                                CStruct.of().u32(9).u16(bucket).u16(0).bytes(),
+                                u64(bucket == 3 ? 1_500_000 : 10 + bucket));
+            }
+            assertEquals(
+                    """
+                    disk_latency_seconds_bucket{disk="9",le="1.0E-6"} 10
+                    disk_latency_seconds_bucket{disk="9",le="2.0E-6"} 21
+                    disk_latency_seconds_bucket{disk="9",le="4.0E-6"} 33
+                    disk_latency_seconds_bucket{disk="9",le="+Inf"} 33
+                    disk_latency_seconds_count{disk="9"} 33
+                    disk_latency_seconds_sum{disk="9"} 1.5
+                    """,
+                    Fixtures.lines(registry.scrape(), "disk_latency_seconds")
+                            .lines()
+                            .filter(line -> !line.startsWith("#"))
+                            .map(line -> line + "\n")
+                            .reduce("", String::concat));
+        }
+    }
+
+    @Test
+    void boundsAreWhatTheyAreDeclared() {
+        assertEquals(List.of("0", "1", "2", "+Inf"), bounds(h -> h.exp2Zero(1, 3)));
+        assertEquals(List.of("10", "25", "40", "+Inf"), bounds(h -> h.linear(10, 15, 3)));
+        assertEquals(List.of("-5", "0", "5", "+Inf"), bounds(h -> h.linear(-5, 5, 3)));
+        assertEquals(List.of("1", "10", "100", "+Inf"), bounds(h -> h.fixed(1, 10, 100)));
+        assertEquals(
+                List.of("0.001", "0.05", "1", "+Inf"),
+                bounds(h -> h.fixed(Duration.ofMillis(1), Duration.ofMillis(50), Duration.ofSeconds(1))));
+        assertEquals(
+                List.of("0.01", "0.02", "0.03", "+Inf"),
+                bounds(h -> h.linear(Duration.ofMillis(10), Duration.ofMillis(10), 3)));
+        assertEquals(
+                List.of("0.0005", "0.001", "0.002", "+Inf"),
+                bounds(h -> h.exp2(1, 3).multiplier(0.0005)));
+        assertThrows(IllegalArgumentException.class, () -> bounds(h -> h.fixed(1, 1)));
+        assertThrows(IllegalArgumentException.class, () -> bounds(h -> h.fixed(new long[0])));
+        assertThrows(IllegalArgumentException.class, () -> bounds(h -> h.linear(0, 0, 3)));
+        assertThrows(
+                IllegalArgumentException.class, () -> bounds(h -> h.exp2(1, 3).multiplier(0)));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> bounds(h -> h.exp2(Duration.ofNanos(1), 3).multiplier(2)));
+        assertThrows(IllegalArgumentException.class, () -> bounds(h -> {}));
+    }
+
+    private static List<String> bounds(Consumer<HistogramDeclaration> declaration) {
+        HistogramDeclaration declared = new HistogramDeclaration("waits");
+        declaration.accept(declared);
+        return ((MeterSpec.Histogram) declared.spec().kind()).buckets().texts();
+    }
+
     static Stream<Arguments> declarationsThatDoNotFit() {
         return Stream.of(
                 Arguments.of(OBJECT.counter("nowhere", c -> {}), "there is no map nowhere"),
@@ -136,11 +276,24 @@ class ObjectMetricsTest {
                 Arguments.of(OBJECT.counter("traffic", c -> {}), "a struct with the fields sent, received, errors"),
                 Arguments.of(
                         OBJECT.counter("traffic", c -> c.value("errors")),
-                        "field errors of struct traffic is no __u64"),
+                        "field errors is no __u64, as a counter must be, but has 4 bytes"),
                 Arguments.of(OBJECT.counter("traffic", c -> c.value("lost")), "struct traffic has no field lost"),
                 Arguments.of(OBJECT.counter("total", c -> c.value("lost")), "its value is no struct with a field lost"),
                 Arguments.of(
-                        OBJECT.counter("narrow", c -> {}), "a counter takes values of type __u64, this has 4 bytes"),
+                        OBJECT.counter("narrow", c -> {}),
+                        "its value is no __u64, as a counter must be, but has 4 bytes"),
+                Arguments.of(
+                        OBJECT.gauge("nested", g -> g.value("x").label("inner", Decoders.uint())),
+                        "its value is no struct with a field x"),
+                Arguments.of(
+                        OBJECT.histogram("disk_buckets", h -> h.exp2(1, 3).bucketKey("slot", 0)),
+                        "the key's struct disk_bucket has no field slot; it has disk, bucket, pad"),
+                Arguments.of(
+                        OBJECT.histogram("requests", h -> h.exp2(1, 3).bucketKey("route", 0)),
+                        "field route of the key is no number"),
+                Arguments.of(
+                        OBJECT.histogram("traffic", h -> h.exp2(1, 3).bucketKey("key", 0)),
+                        "a struct with the fields sent, received, errors"),
                 Arguments.of(OBJECT.counter("nested", c -> {}), "field inner of the key is neither a number nor text"),
                 Arguments.of(
                         OBJECT.counter("nested", c -> c.label("inner", Decoders.uint())),

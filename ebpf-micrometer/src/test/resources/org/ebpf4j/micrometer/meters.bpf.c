@@ -80,6 +80,33 @@ struct {
 	__type(value, u64);
 } nested SEC(".maps");
 
+struct level {
+	s64 balance;
+	u64 peak;
+	s16 drift;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_HASH);
+	__uint(max_entries, 64);
+	__type(key, u32);
+	__type(value, struct level);
+} levels SEC(".maps");
+
+/* The bucket in the key, as programs for ebpf_exporter have it. */
+struct disk_bucket {
+	u32 disk;
+	u16 bucket;
+	u16 pad;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 64);
+	__type(key, struct disk_bucket);
+	__type(value, u64);
+} disk_buckets SEC(".maps");
+
 SEC("raw_tp/sched_switch")
 int on_switch(void *ctx)
 {

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.micrometer;
+
+/** What the numbers of several CPUs and keys are together, and of one key from picture to picture. */
+enum Fold {
+    /** They are counted from picture to picture by how much they have grown, so that the total never falls. */
+    GROWTH,
+    /** The total as it is now. */
+    SUM,
+    /** The greatest as it is now. */
+    GREATEST
+}

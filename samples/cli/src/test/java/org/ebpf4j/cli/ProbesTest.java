@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The probes of the C library that this process runs with, as readelf lists them. */
+/** The probes of the JVM that this process is, as readelf lists them. */
 class ProbesTest {
     private static final Pattern NOTE = Pattern.compile(
             "Provider: (.*)\\R *Name: (.*)\\R *Location: 0x0*(.*), Base: .*, Semaphore: 0x0*(.*)\\R *Arguments: *(.*)");
@@ -30,9 +30,9 @@ class ProbesTest {
         return Main.run(new PrintWriter(out), new PrintWriter(err), "inspect", file.toString());
     }
 
-    private static Path libc() throws Exception {
+    private static Path library() throws Exception {
         return Files.readAllLines(Path.of("/proc/self/maps")).stream()
-                .filter(line -> line.endsWith("/libc.so.6"))
+                .filter(line -> line.endsWith("/libjvm.so"))
                 .map(line -> Path.of(line.substring(line.indexOf('/'))))
                 .findFirst()
                 .orElseThrow();
@@ -40,8 +40,8 @@ class ProbesTest {
 
     @Test
     void probesOfALibraryAreThoseThatReadelfSees() throws Exception {
-        Path libc = libc();
-        Process readelf = new ProcessBuilder("readelf", "--notes", libc.toString()).start();
+        Path library = library();
+        Process readelf = new ProcessBuilder("readelf", "--notes", library.toString()).start();
         Matcher notes = NOTE.matcher(new String(readelf.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
         assertEquals(0, readelf.waitFor());
         List<String> expected = new ArrayList<>();
@@ -51,8 +51,8 @@ class ProbesTest {
                     + (notes.group(5).isEmpty() ? "" : ", arguments " + notes.group(5)));
         }
         assertFalse(expected.isEmpty(), "a library without probes shows nothing");
-        expected.add(0, libc + ": " + expected.size() + " places of USDT probes");
-        assertEquals(0, inspect(libc));
+        expected.add(0, library + ": " + expected.size() + " places of USDT probes");
+        assertEquals(0, inspect(library));
         assertEquals(expected, out.toString().lines().toList());
     }
 

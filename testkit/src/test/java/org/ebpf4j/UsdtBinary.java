@@ -6,20 +6,22 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
+import java.nio.file.StandardCopyOption;
 import jnr.ffi.LibraryLoader;
 
-/** What {@code usdt/probes.c} becomes: programs and a library with USDT probes. Skipped where there is no gcc, or no x86-64. */
+/** What {@code usdt/probes.c} becomes: programs and a library with USDT probes. Skipped where there is neither gcc nor {@code -Debpf.usdt}, or no x86-64. */
 final class UsdtBinary {
     /** The library, in this process. */
     public interface Library {
         int reach(int times);
     }
+
+    /** Where {@code testkit/usdt/build} has made them beforehand, for machines that have no compiler. */
+    private static final String READY = System.getProperty("ebpf.usdt", "");
 
     private final Path file;
 
@@ -29,33 +31,33 @@ final class UsdtBinary {
 
     /** May be mapped anywhere. */
     static UsdtBinary movable(Path directory) throws IOException {
-        return compile(directory, "movable", "-pie", "-fPIE");
+        return build(directory, "movable");
     }
 
     /** Has the addresses that it was linked for. */
     static UsdtBinary fixed(Path directory) throws IOException {
-        return compile(directory, "fixed", "-no-pie", "-fno-pie");
+        return build(directory, "fixed");
     }
 
     static UsdtBinary library(Path directory) throws IOException {
-        return compile(directory, "libprobes.so", "-shared", "-fPIC", "-DLIBRARY");
+        return build(directory, "libprobes.so");
     }
 
-    private static UsdtBinary compile(Path directory, String name, String... options) throws IOException {
+    /** In the directory that the caller names, so that each test traces a file of its own. */
+    private static UsdtBinary build(Path directory, String name) throws IOException {
         assumeTrue(System.getProperty("os.arch").equals("amd64"), "the probes are written for x86-64");
-        Path source = directory.resolve("probes.c");
-        try (InputStream text = UsdtBinary.class.getResourceAsStream("usdt/probes.c")) {
-            Files.write(source, Objects.requireNonNull(text).readAllBytes());
-        }
         Path file = directory.resolve(name);
-        String[] command = new String[options.length + 5];
-        System.arraycopy(options, 0, command, 1, options.length);
-        command[0] = "gcc";
-        command[options.length + 1] = "-O1";
-        command[options.length + 2] = source.toString();
-        command[options.length + 3] = "-o";
-        command[options.length + 4] = file.toString();
-        Tool.run(command);
+        if (READY.isEmpty()) {
+            // Aborts where there is none, which a script can't.
+            Tool.run("gcc", "--version");
+            Tool.run("usdt/build", directory.toString(), name);
+        } else {
+            Files.copy(
+                    Path.of(READY, name),
+                    file,
+                    StandardCopyOption.COPY_ATTRIBUTES,
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
         return new UsdtBinary(file);
     }
 

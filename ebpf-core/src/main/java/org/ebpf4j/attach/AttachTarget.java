@@ -11,6 +11,7 @@ import org.ebpf4j.spec.ProgramSpec;
 public sealed interface AttachTarget
         permits BpfIterator,
                 BtfFunction,
+                BtfFunctions,
                 BtfTracepoint,
                 Cgroup,
                 Kprobe,
@@ -40,7 +41,9 @@ public sealed interface AttachTarget
     static boolean named(ProgramSpec program) {
         return switch (program.type()) {
             case EXT, TRACING, LSM, RAW_TRACEPOINT, RAW_TRACEPOINT_WRITABLE, TRACEPOINT ->
-                !program.sectionKind().equals("lsm_cgroup");
+                !program.sectionKind().equals("lsm_cgroup")
+                        && !(program.sectionKind().contains(".multi")
+                                && program.target().isEmpty());
             case KPROBE, PERF_EVENT -> !program.target().isEmpty();
             case XDP -> !program.target().isEmpty() && !program.sectionKind().contains("map");
             case SCHED_CLS -> !program.target().isEmpty() && program.expectedAttachType() != 0;

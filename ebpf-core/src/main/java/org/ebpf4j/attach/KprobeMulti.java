@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.attach;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.ebpf4j.MalformedObjectException;
 import org.ebpf4j.NotFoundException;
 import org.ebpf4j.kernel.Capability;
@@ -29,8 +24,6 @@ import org.ebpf4j.spec.AttachType;
 public record KprobeMulti(String pattern, boolean onReturn, boolean session, Map<String, Long> cookies)
         implements AttachTarget {
     private static final int BPF_F_KPROBE_MULTI_RETURN = 1;
-    private static final List<String> LISTS = List.of(
-            "/sys/kernel/tracing/available_filter_functions", "/sys/kernel/debug/tracing/available_filter_functions");
 
     /**
      * Keeps a copy of the cookies.
@@ -110,32 +103,7 @@ public record KprobeMulti(String pattern, boolean onReturn, boolean session, Map
 
     private List<String> functions(Kernel kernel, String what) {
         NamePattern names = new NamePattern(pattern);
-        if (names.isPlain()) {
-            return List.of(pattern);
-        }
-        for (String list : LISTS) {
-            TreeSet<String> found = new TreeSet<>();
-            try (BufferedReader lines =
-                    new BufferedReader(new InputStreamReader(kernel.openFile(list), StandardCharsets.US_ASCII))) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    // A module's function has the module's name behind it.
-                    int end = line.indexOf(' ');
-                    String name = end < 0 ? line : line.substring(0, end);
-                    if (names.test(name)) {
-                        found.add(name);
-                    }
-                }
-            } catch (IOException e) {
-                continue;
-            }
-            if (found.isEmpty()) {
-                throw new NotFoundException(
-                        what + ": no function that can be probed fits the pattern; look in " + list);
-            }
-            return List.copyOf(found);
-        }
-        throw new NotFoundException(what + ": the functions that fit can't be listed, because " + LISTS.get(0)
-                + " can't be read; give one name");
+        return names.isPlain() ? List.of(pattern) : TraceableFunctions.fitting(kernel, what, names);
     }
 
     @Override

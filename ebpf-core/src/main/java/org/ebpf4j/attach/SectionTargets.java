@@ -2,6 +2,7 @@
 package org.ebpf4j.attach;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.ebpf4j.UnsupportedException;
 import org.ebpf4j.spec.AttachType;
 import org.ebpf4j.spec.ProgramSpec;
@@ -11,6 +12,27 @@ final class SectionTargets {
     private SectionTargets() {}
 
     static AttachTarget of(ProgramSpec program) {
+        AttachTarget target = ofAnyProcess(program);
+        OptionalInt process = program.process();
+        if (process.isEmpty()) {
+            return target;
+        }
+        // Not a switch over patterns, which Java 17 has as a preview only.
+        if (target instanceof Uprobe place) {
+            return place.inProcess(process.getAsInt());
+        } else if (target instanceof UprobeMulti places) {
+            return places.inProcess(process.getAsInt());
+        } else if (target instanceof Usdt probe) {
+            return probe.inProcess(process.getAsInt());
+        }
+        throw new UnsupportedException(
+                "program " + program.name() + " of section " + program.section()
+                        + " can't run in process " + process.getAsInt()
+                        + " only; sections of uprobes and USDT probes can",
+                0);
+    }
+
+    private static AttachTarget ofAnyProcess(ProgramSpec program) {
         String section = program.section();
         String target = program.target();
         boolean named = AttachTarget.named(program);
@@ -19,6 +41,8 @@ final class SectionTargets {
             case "iter" -> BpfIterator.all(target);
             case "fentry", "fexit", "fmod_ret", "fsession", "freplace", "lsm" ->
                 BtfFunction.at(plainKind(program), target);
+            case "fentry.multi", "fexit.multi", "fsession.multi" ->
+                named ? BtfFunctions.parse(section, plainKind(program), target) : unnamed(program, "BtfFunctions");
             case "raw_tp", "raw_tracepoint", "raw_tp.w", "raw_tracepoint.w" -> RawTracepoint.at(target);
             case "tp", "tracepoint" -> Tracepoint.parse(target);
             case "perf_event" -> named ? PerfSection.parse(target) : unnamed(program, "PerfSampling");

@@ -8,9 +8,6 @@ import java.nio.ByteBuffer;
  * can describe several layouts of one type. A flavor starts at the last run of exactly three underscores that has something on both sides.
  */
 public final class EssentialName {
-    /** What {@link #scan} answers for a name that no kernel takes: names may overlap, so that reading all of each could take hours. */
-    static final long TOO_LONG = -1;
-
     private EssentialName() {}
 
     /**
@@ -28,40 +25,24 @@ public final class EssentialName {
         return name;
     }
 
-    /**
-     * Reads the zero-terminated name at a place once and answers the hash of its essential part in the high and that part's length in the
-     * low 32 bits.
-     */
-    static long scan(ByteBuffer bytes, int start) {
-        int hash = 0;
+    /** How long the essential part of a zero-terminated name is, which may not be longer than {@link BtfStrings#LONGEST_NAME}. */
+    static int length(ByteBuffer bytes, int start) {
         int run = 0;
-        int beforeRun = 0;
         int runStart = start;
-        int essentialHash = 0;
-        int essentialEnd = -1;
+        int end = -1;
         int at = start;
         for (byte b = bytes.get(at); b != 0; b = bytes.get(++at)) {
             if (b == '_') {
                 if (run++ == 0) {
-                    beforeRun = hash;
                     runStart = at;
                 }
             } else {
                 if (run == 3 && runStart > start) {
-                    essentialHash = beforeRun;
-                    essentialEnd = runStart;
+                    end = runStart;
                 }
                 run = 0;
             }
-            hash = hash * 31 + b;
-            if (at - start == BtfStrings.LONGEST_NAME) {
-                return TOO_LONG;
-            }
         }
-        if (essentialEnd < 0) {
-            essentialHash = hash;
-            essentialEnd = at;
-        }
-        return (long) essentialHash << 32 | (essentialEnd - start);
+        return (end < 0 ? at : end) - start;
     }
 }

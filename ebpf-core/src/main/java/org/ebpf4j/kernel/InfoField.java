@@ -70,6 +70,8 @@ enum InfoField {
     KPROBE_MULTI_COUNT("link", "kprobe_multi.count", 24, 4),
     KPROBE_MULTI_FLAGS("link", "kprobe_multi.flags", 28, 4),
     KPROBE_MULTI_MISSED("link", "kprobe_multi.missed", 32, 8),
+    TRACING_MULTI_ATTACH_TYPE("link", "tracing_multi.attach_type", 16, 4),
+    TRACING_MULTI_COUNT("link", "tracing_multi.count", 20, 4),
     UPROBE_MULTI_PATH("link", "uprobe_multi.path", 16, 8),
     UPROBE_MULTI_PATH_SIZE("link", "uprobe_multi.path_size", 48, 4),
     UPROBE_MULTI_COUNT("link", "uprobe_multi.count", 52, 4),

@@ -8,10 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.ebpf4j.MalformedObjectException;
 import org.ebpf4j.UnsupportedException;
 import org.ebpf4j.btf.Btf;
+import org.ebpf4j.btf.BtfKind;
 import org.jspecify.annotations.Nullable;
 
 /** The kernel's description of its own types, as {@code /sys/kernel/btf/vmlinux} gives it (since 5.4). */
@@ -43,6 +47,26 @@ public final class KernelTypes {
         } catch (IOException e) {
             throw new UnsupportedException("the kernel's types in " + FILE + " can't be read: " + e.getMessage(), 0);
         }
+    }
+
+    /**
+     * Finds functions of the kernel itself. The types are read for that and let go of.
+     *
+     * @param kernel the kernel
+     * @param names of the functions
+     * @return types by name, in the order of the names; what the kernel does not describe is not in it
+     * @throws UnsupportedException where the kernel does not describe itself
+     */
+    public static SortedMap<String, Integer> functions(Kernel kernel, Collection<String> names) {
+        Btf types = read(kernel);
+        SortedMap<String, Integer> found = new TreeMap<>();
+        for (String name : names) {
+            int id = types.find(name, BtfKind.FUNC);
+            if (id != 0) {
+                found.put(name, id);
+            }
+        }
+        return found;
     }
 
     /** All bytes, in one array of the right size where the file tells its size, as this one does. */

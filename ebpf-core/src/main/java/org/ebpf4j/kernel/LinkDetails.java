@@ -44,6 +44,14 @@ public sealed interface LinkDetails {
     record KprobeMulti(List<String> symbols, List<Long> cookies, int flags) implements LinkDetails {}
 
     /**
+     * Many functions by BTF (since 7.2).
+     *
+     * @param ids types in the kernel's BTF, each once
+     * @param cookies one for each, or none at all
+     */
+    record TracingMulti(List<Integer> ids, List<Long> cookies) implements LinkDetails {}
+
+    /**
      * Many places of one executable at once (since 6.6).
      *
      * @param path the file

@@ -82,6 +82,9 @@ public record LinkInfo(LinkType type, int id, int programId, LinkTarget target) 
             case SOCKMAP ->
                 new LinkTarget.SocketMap(
                         info.number(InfoField.SOCKMAP_MAP_ID), info.number(InfoField.SOCKMAP_ATTACH_TYPE));
+            case TRACING_MULTI ->
+                new LinkTarget.TracingMulti(
+                        info.number(InfoField.TRACING_MULTI_ATTACH_TYPE), info.number(InfoField.TRACING_MULTI_COUNT));
             case UNSPEC -> new LinkTarget.Untold();
         };
     }

@@ -113,6 +113,14 @@ public sealed interface LinkTarget {
     record KprobeMulti(int count, int flags, long missed) implements LinkTarget {}
 
     /**
+     * Many functions by BTF (7.3 tells).
+     *
+     * @param attachType at their entry, their return or both
+     * @param count how many; 0 where the kernel does not tell
+     */
+    record TracingMulti(int attachType, int count) implements LinkTarget {}
+
+    /**
      * Many places of an executable (told since 6.8).
      *
      * @param path the file

@@ -32,7 +32,9 @@ public enum LinkType {
     /** To a netkit interface (since 6.7). */
     NETKIT(13),
     /** To a map of sockets (since 6.10). */
-    SOCKMAP(14);
+    SOCKMAP(14),
+    /** To many functions by BTF (since 7.2). */
+    TRACING_MULTI(15);
 
     private final int number;
 

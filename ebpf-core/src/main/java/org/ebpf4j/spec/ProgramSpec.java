@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.spec;
 
+import java.util.OptionalInt;
 import org.ebpf4j.btf.BtfKind;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,7 @@ public final class ProgramSpec {
     private final FunctionSpec function;
     private final SectionRule rule;
     private String target;
+    private OptionalInt process = OptionalInt.empty();
     private boolean optional;
     private boolean autoload = true;
 
@@ -103,6 +105,30 @@ public final class ProgramSpec {
      */
     public ProgramSpec target(String newTarget) {
         target = newTarget;
+        return this;
+    }
+
+    /**
+     * The process that the program attaches to.
+     *
+     * @return empty for all processes
+     */
+    public OptionalInt process() {
+        return process;
+    }
+
+    /**
+     * Sets the process that the program attaches to: sections of uprobes and USDT probes, whose targets are files that many processes run.
+     * Attaching a program of another section by its section is an error then.
+     *
+     * @param pid the process's id, 1 or more, as this process sees it
+     * @return this
+     */
+    public ProgramSpec process(int pid) {
+        if (pid < 1) {
+            throw new IllegalArgumentException("no process has the id " + pid);
+        }
+        process = OptionalInt.of(pid);
         return this;
     }
 

@@ -46,6 +46,8 @@ record LinkFacts(LinkType type, String name, List<Integer> numbers) {
         LinkDetails details = request.details();
         if (details instanceof LinkDetails.KprobeMulti multi) {
             return numbers(LinkType.KPROBE_MULTI, 0, 0, multi.symbols().size(), multi.flags());
+        } else if (details instanceof LinkDetails.TracingMulti multi) {
+            return numbers(LinkType.TRACING_MULTI, attachType, multi.ids().size());
         } else if (details instanceof LinkDetails.UprobeMulti multi) {
             return numbers(
                     LinkType.UPROBE_MULTI,

@@ -51,6 +51,8 @@ final class Links {
             return put(multi);
         } else if (details instanceof LinkDetails.UprobeMulti multi) {
             return put(multi);
+        } else if (details instanceof LinkDetails.TracingMulti multi) {
+            return put(multi);
         } else if (details instanceof LinkDetails.Netfilter hook) {
             BpfAttr.LINK_NETFILTER_PF.put(attr, hook.family());
             BpfAttr.LINK_NETFILTER_HOOKNUM.put(attr, hook.hook());
@@ -95,6 +97,18 @@ final class Links {
         BpfAttr.LINK_UPROBE_MULTI_FLAGS.put(attr, multi.flags());
         BpfAttr.LINK_UPROBE_MULTI_PID.put(attr, multi.pid());
         return BpfAttr.LINK_UPROBE_MULTI_PID;
+    }
+
+    private BpfAttr put(LinkDetails.TracingMulti multi) {
+        int count = multi.ids().size();
+        Memory ids = SystemCalls.allocate(count * Integer.BYTES);
+        for (int i = 0; i < count; i++) {
+            ids.bytes().putInt(i * Integer.BYTES, multi.ids().get(i));
+        }
+        BpfAttr.LINK_TRACING_MULTI_IDS.put(attr, keep(ids));
+        BpfAttr.LINK_TRACING_MULTI_COOKIES.put(attr, array(multi.cookies(), count));
+        BpfAttr.LINK_TRACING_MULTI_CNT.put(attr, count);
+        return BpfAttr.LINK_TRACING_MULTI_CNT;
     }
 
     /** An optional array: the kernel reads as many as there are places, whatever it was given. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BpfAttrTest {
     /** Members that came after 6.1, which headers in use may lack. */
     private static final Pattern YOUNG = Pattern.compile(
-            ".*_LOG_TRUE_SIZE|.*TOKEN_.*|BTF_FLAGS|RAW_TRACEPOINT_COOKIE|LINK_(NETFILTER|ANCHOR|UPROBE_MULTI)_.*");
+            ".*_LOG_TRUE_SIZE|.*TOKEN_.*|BTF_FLAGS|RAW_TRACEPOINT_COOKIE|LINK_(NETFILTER|ANCHOR|UPROBE_MULTI|TRACING_MULTI)_.*");
 
     @Test
     void everyFieldIsInsideTheScratchThatCallsKeep() {

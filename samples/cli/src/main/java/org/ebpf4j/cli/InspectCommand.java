@@ -12,10 +12,12 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "inspect",
-        description = "Says what an object contains. Asks the kernel nothing, so it takes no privilege.",
+        description =
+                "Says what an object contains, or which USDT probes an executable or shared library has. Asks the kernel nothing, so it takes no"
+                        + " privilege.",
         mixinStandardHelpOptions = true)
 final class InspectCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "an eBPF object file")
+    @Parameters(paramLabel = "FILE", description = "an eBPF object file, an executable or a shared library")
     private Path file = Path.of("");
 
     @Option(
@@ -28,7 +30,8 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        command.commandLine().getOut().print(new Inspection(ObjectSpec.read(file)).text(disassemble));
+        String text = Probes.areIn(file) ? Probes.text(file) : new Inspection(ObjectSpec.read(file)).text(disassemble);
+        command.commandLine().getOut().print(text);
         return 0;
     }
 }

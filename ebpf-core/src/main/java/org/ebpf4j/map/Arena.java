@@ -60,6 +60,20 @@ public final class Arena {
     }
 
     /**
+     * Where the arena begins, for programs and this process alike; to be handed to programs, not to be read.
+     *
+     * @return an address
+     */
+    public long address() {
+        int fd = map.descriptor().begin();
+        try {
+            return mapped.address(fd);
+        } finally {
+            map.descriptor().end();
+        }
+    }
+
+    /**
      * Where a pointer of a program's leads.
      *
      * @param pointer as programs keep it in maps and in the arena
@@ -67,18 +81,13 @@ public final class Arena {
      * @throws IndexOutOfBoundsException where it leads elsewhere
      */
     public long offsetOf(long pointer) {
-        int fd = map.descriptor().begin();
-        try {
-            // Programs may hold the lower half alone; an arena lies in one run of addresses with the same upper half.
-            long offset = (pointer - mapped.address(fd)) & HALF;
-            if (offset >= size()) {
-                throw new IndexOutOfBoundsException(
-                        "0x" + Long.toHexString(pointer) + " is not in the arena " + map.name());
-            }
-            return offset;
-        } finally {
-            map.descriptor().end();
+        // Programs may hold the lower half alone; an arena lies in one run of addresses with the same upper half.
+        long offset = (pointer - address()) & HALF;
+        if (offset >= size()) {
+            throw new IndexOutOfBoundsException(
+                    "0x" + Long.toHexString(pointer) + " is not in the arena " + map.name());
         }
+        return offset;
     }
 
     /**

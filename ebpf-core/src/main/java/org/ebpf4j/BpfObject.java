@@ -11,15 +11,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.ebpf4j.attach.AttachTarget;
 import org.ebpf4j.attach.Link;
-import org.ebpf4j.btf.Btf;
-import org.ebpf4j.codec.Codec;
-import org.ebpf4j.codec.Codecs;
 import org.ebpf4j.kernel.Descriptor;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.linux.LinuxKernel;
 import org.ebpf4j.map.BpfMap;
 import org.ebpf4j.map.BpfVariable;
-import org.ebpf4j.map.TypedMap;
 import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.spec.VariableSpec;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Methods may be called from several threads.
  */
-public final class BpfObject implements AutoCloseable {
+public final class BpfObject extends MapViews implements AutoCloseable {
     private final String name;
     private final Map<String, BpfMap> maps = new LinkedHashMap<>();
     private final Map<String, BpfVariable> variables = new LinkedHashMap<>();
@@ -42,6 +38,7 @@ public final class BpfObject implements AutoCloseable {
     private boolean closed;
 
     BpfObject(String name) {
+        super(name);
         this.name = name;
     }
 
@@ -124,6 +121,7 @@ public final class BpfObject implements AutoCloseable {
      * @return the map, closed with the object
      * @throws NotFoundException where there is none of that name
      */
+    @Override
     public BpfMap map(String map) {
         BpfMap found = maps.get(map);
         if (found == null) {
@@ -131,40 +129,6 @@ public final class BpfObject implements AutoCloseable {
                     name + ": there is no map " + map + "; it has " + String.join(", ", maps.keySet()));
         }
         return found;
-    }
-
-    /**
-     * A hash, LRU hash or array map with its keys and values as Java objects, bound to the types that the object describes ({@link Codecs#bind}).
-     *
-     * @param <K> what a key is
-     * @param <V> what a value is
-     * @param map the C variable's name
-     * @param key class of a key
-     * @param value class of a value
-     * @return a view of the map, which is closed with the object
-     * @throws NotFoundException where there is no map of that name
-     * @throws IllegalArgumentException where the map is of another type, is not described, or a class does not fit; the message has both shapes
-     */
-    public <K, V> TypedMap<K, V> map(String map, Class<K> key, Class<V> value) {
-        BpfMap found = map(map);
-        return new TypedMap<>(
-                found,
-                codec(found, "keys", key, found.keyTypeId()),
-                codec(found, "values", value, found.valueTypeId()));
-    }
-
-    private <T> Codec<T> codec(BpfMap map, String what, Class<T> type, int typeId) {
-        String where = name + ": map " + map.name() + ": ";
-        Btf btf = map.btf();
-        if (btf == null || typeId == 0) {
-            throw new IllegalArgumentException(where + "its " + what
-                    + " are not described; compile with clang -g and declare them by __type, or give codecs");
-        }
-        try {
-            return Codecs.bind(type, btf, typeId);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(where + e.getMessage(), e);
-        }
     }
 
     /**

@@ -149,23 +149,22 @@ final class MapCreator {
     }
 
     private void fill(BpfMap map, MapSpec spec) {
+        if (spec.type() == MapType.ARENA) {
+            // Programs that use an arena are refused until it has an address.
+            map.mapMemory();
+        }
         ByteBuffer contents = spec.contents();
         if (contents == null) {
             return;
         }
         map.update(ByteBuffer.allocate(4), contents.duplicate().clear(), BpfMap.ANY);
         if (spec.constant()) {
-            int fd = map.descriptor().begin();
             try {
-                int result = kernel.mapFreeze(fd);
-                if (result < 0) {
-                    throw new SystemCallException(
-                            object + ": the constants in " + spec.name() + " can't be frozen: "
-                                    + Errno.describe(result),
-                            -result);
-                }
-            } finally {
-                map.descriptor().end();
+                map.freeze();
+            } catch (BpfException e) {
+                throw new SystemCallException(
+                        object + ": the constants in " + spec.name() + " can't be frozen: " + e.getMessage(),
+                        e.errno());
             }
         }
     }

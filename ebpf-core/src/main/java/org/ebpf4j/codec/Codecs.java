@@ -60,6 +60,15 @@ public final class Codecs {
         return new Numbers(size, signed);
     }
 
+    /**
+     * An {@code int} of the machine.
+     *
+     * @return a codec of 4 bytes
+     */
+    public static Codec<Integer> int32() {
+        return new Int32();
+    }
+
     private static int checked(int size) {
         if (size < 1) {
             throw new IllegalArgumentException("nothing has " + size + " bytes; give 1 or more");

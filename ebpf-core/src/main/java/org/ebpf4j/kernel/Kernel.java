@@ -329,6 +329,24 @@ public interface Kernel {
     int open(String path);
 
     /**
+     * Names a file without reading it or waiting for it ({@code O_PATH}), to be handed to another call: the key of a storage of inodes.
+     *
+     * @param path absolute
+     * @return a file descriptor, or a negated errno
+     */
+    int openPath(String path);
+
+    /**
+     * Names a process or thread ({@code pidfd_open(2)}, since 5.3).
+     *
+     * @param id as this process sees it
+     * @param thread whether it may be a thread other than the first of its process (since 6.9)
+     * @return a file descriptor, or a negated errno: {@code ESRCH} where there is none, {@code EINVAL} where the kernel does not know of threads, or
+     *     it is one and the first of a process was asked for ({@code ENOENT} since 6.16)
+     */
+    int processOpen(int id, boolean thread);
+
+    /**
      * Writes to the end of a file that is there: the probes of tracefs.
      *
      * @param path absolute
@@ -371,6 +389,36 @@ public interface Kernel {
      * @return the address, or a negated errno
      */
     long memoryMap(int fd, long offset, long length, boolean writable);
+
+    /**
+     * Maps a descriptor's memory at an address ({@code MAP_FIXED_NOREPLACE}, since 4.17), shared and writable, from its beginning.
+     *
+     * @param fd a map
+     * @param address a multiple of the page size
+     * @param length bytes
+     * @return the address, or a negated errno: {@code EEXIST} where this process has something there
+     */
+    long memoryMapAt(int fd, long address, long length);
+
+    /**
+     * Copies out of mapped memory some of whose pages may not be there ({@code process_vm_readv(2)} of this process).
+     *
+     * @param address inside what {@link #memoryMap} or {@link #memoryMapAt} mapped
+     * @param to takes the bytes, from 0
+     * @param length bytes, no more than {@code to} has
+     * @return how many bytes were copied, or a negated errno: {@code EFAULT} where the first page is not there
+     */
+    int memoryRead(long address, Memory to, int length);
+
+    /**
+     * Copies into mapped memory some of whose pages may not be there ({@code process_vm_writev(2)} of this process).
+     *
+     * @param address inside what {@link #memoryMap} or {@link #memoryMapAt} mapped
+     * @param from the bytes, from 0
+     * @param length bytes, no more than {@code from} has
+     * @return how many bytes were copied, or a negated errno: {@code EFAULT} where the first page is not there
+     */
+    int memoryWrite(long address, Memory from, int length);
 
     /**
      * Gives mapped memory as a buffer. Nothing keeps the mapping alive: reading the buffer after {@link #memoryUnmap} ends the process, so the

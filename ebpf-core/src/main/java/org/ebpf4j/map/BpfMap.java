@@ -10,6 +10,8 @@ import org.ebpf4j.NotFoundException;
 import org.ebpf4j.PermissionException;
 import org.ebpf4j.SystemCallException;
 import org.ebpf4j.btf.Btf;
+import org.ebpf4j.kernel.Capabilities;
+import org.ebpf4j.kernel.Capability;
 import org.ebpf4j.kernel.Cpus;
 import org.ebpf4j.kernel.Descriptor;
 import org.ebpf4j.kernel.Errno;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A map that the kernel holds, by bytes. Element calls are one system call each; to read a whole map use {@link MapSnapshot}.
  *
- * <p>Owns the map's file descriptor. Element calls may be made from several threads; they take turns. {@link #close} may be called at any
+ * <p>Owns the map's file descriptor. Element calls may be made from several threads. {@link #close} may be called at any
  * time by any thread: a call under way ends normally, every later one is an {@link IllegalStateException}.
  */
 public final class BpfMap implements AutoCloseable {
@@ -40,9 +42,10 @@ public final class BpfMap implements AutoCloseable {
     private final MapSpec spec;
     private final @Nullable Btf btf;
     private final Descriptor descriptor;
-    private final int cpus;
-    private final MapCall call;
+    private final int[] cpus;
+    private final Elements elements;
     private final @Nullable MappedArray mapped;
+    private final @Nullable MappedArena arena;
 
     /**
      * Takes over a descriptor.
@@ -57,9 +60,10 @@ public final class BpfMap implements AutoCloseable {
         this.spec = spec;
         this.btf = btf;
         this.mapped = MappedArray.isPossible(spec) ? new MappedArray(kernel, spec) : null;
-        this.descriptor = new Descriptor(kernel, "map " + spec.name(), fd, mapped == null ? () -> {} : mapped::close);
-        this.cpus = spec.type().perCpu() ? Cpus.possible(kernel).length : 1;
-        this.call = new MapCall(kernel, spec.keySize(), Math.multiplyExact(valueStride(), cpus));
+        this.arena = spec.type() == MapType.ARENA ? new MappedArena(kernel, spec) : null;
+        this.descriptor = new Descriptor(kernel, "map " + spec.name(), fd, this::unmap);
+        this.cpus = spec.type().perCpu() ? Cpus.possible(kernel) : new int[1];
+        this.elements = new Elements(this);
     }
 
     /**
@@ -72,11 +76,37 @@ public final class BpfMap implements AutoCloseable {
      * @throws PermissionException where it may not be opened
      */
     public static BpfMap openPinned(Kernel kernel, Path path) {
-        int fd = Pin.at(kernel, path).open(ObjectKind.MAP);
+        return opened(kernel, Pin.at(kernel, path).open(ObjectKind.MAP), String.valueOf(path.getFileName()));
+    }
+
+    /**
+     * Opens a map that lives in the kernel (since 4.13; takes CAP_SYS_ADMIN).
+     *
+     * @param kernel where
+     * @param id its id, as {@link MapInfo#id} tells it
+     * @return the map, with the shape that the kernel tells and without types; the caller closes it
+     * @throws NotFoundException where no map has that id any more
+     * @throws PermissionException where it may not be opened
+     */
+    public static BpfMap openById(Kernel kernel, int id) {
+        int fd = kernel.openById(ObjectKind.MAP, id);
+        if (fd == -Errno.ENOENT.number()) {
+            throw new NotFoundException("there is no map of id " + Integer.toUnsignedString(id) + "; it is gone");
+        }
+        if (Errno.isRefusal(fd)) {
+            throw Capabilities.refused(kernel, "map of id " + id + " can't be opened", fd, Capability.CAP_SYS_ADMIN);
+        }
+        if (fd < 0) {
+            throw new SystemCallException("map of id " + id + " can't be opened: " + Errno.describe(fd), -fd);
+        }
+        return opened(kernel, fd, "#" + id);
+    }
+
+    private static BpfMap opened(Kernel kernel, int fd, String unnamed) {
         try {
             MapInfo info = MapInfo.of(kernel, fd);
             MapType type = MapType.of(info.type());
-            String name = info.name().isEmpty() ? String.valueOf(path.getFileName()) : info.name();
+            String name = info.name().isEmpty() ? unnamed : info.name();
             MapSpec spec = MapSpec.of(name, type, info.keySize(), info.valueSize(), info.maxEntries())
                     .flags(info.flags())
                     .mapExtra(info.mapExtra());
@@ -171,6 +201,11 @@ public final class BpfMap implements AutoCloseable {
      * @return the number of possible CPUs for per-CPU maps, else 1
      */
     public int cpus() {
+        return cpus.length;
+    }
+
+    /** The id of the CPU that each copy of a value is of, for per-CPU maps; not to be changed. */
+    int[] cpuIds() {
         return cpus;
     }
 
@@ -243,6 +278,43 @@ public final class BpfMap implements AutoCloseable {
         return descriptor;
     }
 
+    /** Where the map is in memory, null for any map but an arena. */
+    @Nullable
+    MappedArena arena() {
+        return arena;
+    }
+
+    /**
+     * Maps an arena into this process, which the kernel wants before programs that use it are loaded; does nothing for other maps, and nothing the
+     * second time.
+     *
+     * @throws SystemCallException where it can't be mapped
+     */
+    public void mapMemory() {
+        if (arena != null) {
+            int fd = descriptor.begin();
+            try {
+                arena.address(fd);
+            } finally {
+                descriptor.end();
+            }
+        }
+    }
+
+    private void unmap() {
+        if (mapped != null) {
+            mapped.close();
+        }
+        if (arena != null) {
+            arena.close();
+        }
+    }
+
+    /** {@code BPF_F_*} of its creation. */
+    int flags() {
+        return spec.flags();
+    }
+
     boolean isConstant() {
         return spec.constant();
     }
@@ -260,21 +332,18 @@ public final class BpfMap implements AutoCloseable {
      * @return a copy of the value, for per-CPU maps of {@link #cpus} values {@link #valueStride} bytes apart; null where the key is not in the map
      * @throws SystemCallException where the kernel refuses
      */
-    public synchronized @Nullable ByteBuffer lookup(ByteBuffer key) {
-        putKey(key);
-        int fd = descriptor.begin();
+    public @Nullable ByteBuffer lookup(ByteBuffer key) {
+        MapCall call = elements.begin();
         try {
-            int result = kernel.mapLookup(fd, call, 0);
-            if (result == -Errno.ENOENT.number()) {
+            putKey(call, key);
+            if (!elements.lookup(call)) {
                 return null;
             }
-            check(result, "be looked up");
+            ByteBuffer copy = ByteBuffer.allocate(copiedSize()).order(ByteOrder.nativeOrder());
+            return copy.put(0, call.value().bytes(), 0, copy.capacity());
         } finally {
-            descriptor.end();
+            elements.end(call);
         }
-        ByteBuffer copy = ByteBuffer.allocate(copiedSize()).order(ByteOrder.nativeOrder());
-        copy.put(0, call.value().bytes(), 0, copy.capacity());
-        return copy;
     }
 
     /**
@@ -286,22 +355,21 @@ public final class BpfMap implements AutoCloseable {
      * @throws BusyException where the map is full
      * @throws SystemCallException where the kernel refuses
      */
-    public synchronized void update(ByteBuffer key, ByteBuffer value, long flags) {
-        putKey(key);
+    public void update(ByteBuffer key, ByteBuffer value, long flags) {
         if (value.remaining() != copiedSize()) {
             throw new IllegalArgumentException(
                     "map " + name() + " takes values of " + copiedSize() + " bytes, not " + value.remaining());
         }
-        call.value().bytes().put(0, value, value.position(), copiedSize());
-        int fd = descriptor.begin();
+        MapCall call = elements.begin();
         try {
-            int result = kernel.mapUpdate(fd, call, flags);
-            if (result == -Errno.E2BIG.number()) {
-                throw Elements.refused(this, result, "be updated");
+            putKey(call, key);
+            call.value().bytes().put(0, value, value.position(), copiedSize());
+            if (!elements.update(call, flags)) {
+                Errno otherwise = flags == NO_EXIST ? Errno.EEXIST : Errno.ENOENT;
+                throw Elements.refused(this, -otherwise.number(), "be updated");
             }
-            check(result, "be updated");
         } finally {
-            descriptor.end();
+            elements.end(call);
         }
     }
 
@@ -312,16 +380,46 @@ public final class BpfMap implements AutoCloseable {
      * @return false where the key was not in the map
      * @throws SystemCallException where the kernel refuses
      */
-    public synchronized boolean delete(ByteBuffer key) {
-        putKey(key);
+    public boolean delete(ByteBuffer key) {
+        MapCall call = elements.begin();
+        try {
+            putKey(call, key);
+            return elements.delete(call);
+        } finally {
+            elements.end(call);
+        }
+    }
+
+    /**
+     * How many entries there are: reads the whole map, for the kernel does not tell.
+     *
+     * @return entries; for arrays all that there can be
+     * @throws SystemCallException where maps of this type can't be read as a whole
+     */
+    public int size() {
+        return new MapSnapshot(this).read();
+    }
+
+    /**
+     * Makes the map read-only for user space, for good (since 5.2). Programs still write it, unless it was declared otherwise.
+     *
+     * @throws BusyException where its memory is mapped for writing, as reading it by {@link MapSnapshot} or {@link BpfVariable} may do
+     * @throws org.ebpf4j.UnsupportedException where the kernel can't do that with maps of this type
+     * @throws SystemCallException where the kernel refuses
+     */
+    public void freeze() {
         int fd = descriptor.begin();
         try {
-            int result = kernel.mapDelete(fd, call);
-            if (result == -Errno.ENOENT.number()) {
-                return false;
+            int result = kernel.mapFreeze(fd);
+            if (result == -Errno.EBUSY.number()) {
+                throw new BusyException(
+                        "map " + name() + " can't be frozen: its memory is mapped for writing, or it is frozen already;"
+                                + " freeze it before it is read",
+                        -result);
             }
-            check(result, "give up a key");
-            return true;
+            if (result < 0) {
+                throw Elements.refused(this, result, "be frozen");
+            }
         } finally {
             descriptor.end();
         }
@@ -333,23 +431,21 @@ public final class BpfMap implements AutoCloseable {
         descriptor.close();
     }
 
-    /** Bytes of a value as the kernel copies it. */
-    private int copiedSize() {
-        return valueStride() * cpus;
+    /** What makes this map's element calls, shared by all that view it. */
+    Elements elements() {
+        return elements;
     }
 
-    private void putKey(ByteBuffer key) {
+    /** Bytes of a value as the kernel copies it. */
+    int copiedSize() {
+        return Math.multiplyExact(valueStride(), cpus.length);
+    }
+
+    private void putKey(MapCall call, ByteBuffer key) {
         if (key.remaining() != keySize()) {
             throw new IllegalArgumentException(
                     "map " + name() + " has keys of " + keySize() + " bytes, not " + key.remaining());
         }
         call.key().bytes().put(0, key, key.position(), keySize());
-    }
-
-    private void check(int result, String what) {
-        if (result < 0) {
-            throw new SystemCallException(
-                    "map " + name() + " (" + type() + ") can't " + what + ": " + Errno.describe(result), -result);
-        }
     }
 }

@@ -10,6 +10,8 @@ import org.ebpf4j.kernel.Descriptor;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.MapCall;
+import org.ebpf4j.spec.MapType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Element calls on a map with buffers that are reused, so that nothing is allocated. A call that is the only one under way has its buffers without a
@@ -21,7 +23,7 @@ final class Elements {
     private final Descriptor descriptor;
     private final int fd;
     private final MapCall alone;
-    private final MapCall shared;
+    private @Nullable MapCall shared;
     private final ReentrantLock turn = new ReentrantLock();
 
     Elements(BpfMap map) {
@@ -30,11 +32,10 @@ final class Elements {
         this.descriptor = map.descriptor();
         this.fd = descriptor.number();
         this.alone = newCall();
-        this.shared = newCall();
     }
 
     private MapCall newCall() {
-        return new MapCall(kernel, map.keySize(), Math.multiplyExact(map.valueStride(), map.cpus()));
+        return new MapCall(kernel, map.keySize(), map.copiedSize());
     }
 
     /** Buffers for one call; {@link #end} must follow. */
@@ -44,11 +45,14 @@ final class Elements {
             return alone;
         }
         turn.lock();
+        if (shared == null) {
+            shared = newCall();
+        }
         return shared;
     }
 
     void end(MapCall call) {
-        if (call == shared) {
+        if (call != alone) {
             turn.unlock();
         }
         descriptor.end();
@@ -88,7 +92,12 @@ final class Elements {
     }
 
     static BpfException refused(BpfMap map, int result, String what) {
-        if (result == -Errno.E2BIG.number()) {
+        boolean tooMany = result == -Errno.E2BIG.number();
+        if (tooMany && indexed(map.type())) {
+            return new SystemCallException(
+                    "map " + map.name() + " has no such index, only 0 to " + (map.maxEntries() - 1), -result);
+        }
+        if (tooMany || (result == -Errno.ENOSPC.number() && map.type() == MapType.LPM_TRIE)) {
             return new BusyException(
                     "map " + map.name() + " is full: it holds " + map.maxEntries()
                             + " entries, raise its max_entries or delete some",
@@ -99,5 +108,13 @@ final class Elements {
             return new UnsupportedException(text + "this kernel does not do that with maps of this type", -result);
         }
         return new SystemCallException(text + Errno.describe(result), -result);
+    }
+
+    private static boolean indexed(MapType type) {
+        return switch (type) {
+            case ARRAY, PERCPU_ARRAY, PROG_ARRAY, PERF_EVENT_ARRAY, CGROUP_ARRAY, ARRAY_OF_MAPS -> true;
+            case DEVMAP, CPUMAP, SOCKMAP, XSKMAP, REUSEPORT_SOCKARRAY -> true;
+            default -> false;
+        };
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.map;
 
-import java.nio.ByteBuffer;
 import java.util.NoSuchElementException;
 import org.ebpf4j.kernel.MapCall;
 
@@ -25,19 +24,11 @@ public final class LongMap {
      * @throws IllegalArgumentException where it is of another type, or keys or values are no integers
      */
     public LongMap(BpfMap map) {
-        KeyedTypes.check(map, "LongMap");
+        ViewTypes.checkKeyed(map, "LongMap");
         this.map = map;
-        this.keySize = integer(map, "keys", map.keySize());
-        this.valueSize = integer(map, "values", map.valueSize());
-        this.elements = new Elements(map);
-    }
-
-    private static int integer(BpfMap map, String what, int size) {
-        if (size < 1 || size > Long.BYTES || Integer.bitCount(size) != 1) {
-            throw new IllegalArgumentException("map " + map.name() + " has " + what + " of " + size
-                    + " bytes, which are no integers; view it as a TypedMap");
-        }
-        return size;
+        this.keySize = Integers.size(map, "keys", map.keySize());
+        this.valueSize = Integers.size(map, "values", map.valueSize());
+        this.elements = map.elements();
     }
 
     /**
@@ -51,11 +42,11 @@ public final class LongMap {
     public long get(long key) {
         MapCall call = elements.begin();
         try {
-            put(call.key().bytes(), keySize, key);
+            Integers.put(call.key().bytes(), 0, keySize, key);
             if (!elements.lookup(call)) {
                 throw new NoSuchElementException("map " + map.name() + " has no key " + Long.toUnsignedString(key));
             }
-            return get(call.value().bytes(), valueSize);
+            return Integers.get(call.value().bytes(), 0, valueSize);
         } finally {
             elements.end(call);
         }
@@ -72,8 +63,8 @@ public final class LongMap {
     public long getOrDefault(long key, long absent) {
         MapCall call = elements.begin();
         try {
-            put(call.key().bytes(), keySize, key);
-            return elements.lookup(call) ? get(call.value().bytes(), valueSize) : absent;
+            Integers.put(call.key().bytes(), 0, keySize, key);
+            return elements.lookup(call) ? Integers.get(call.value().bytes(), 0, valueSize) : absent;
         } finally {
             elements.end(call);
         }
@@ -119,8 +110,8 @@ public final class LongMap {
     private boolean update(long key, long value, long flags) {
         MapCall call = elements.begin();
         try {
-            put(call.key().bytes(), keySize, key);
-            put(call.value().bytes(), valueSize, value);
+            Integers.put(call.key().bytes(), 0, keySize, key);
+            Integers.put(call.value().bytes(), 0, valueSize, value);
             return elements.update(call, flags);
         } finally {
             elements.end(call);
@@ -137,7 +128,7 @@ public final class LongMap {
     public boolean remove(long key) {
         MapCall call = elements.begin();
         try {
-            put(call.key().bytes(), keySize, key);
+            Integers.put(call.key().bytes(), 0, keySize, key);
             return elements.delete(call);
         } finally {
             elements.end(call);
@@ -156,8 +147,8 @@ public final class LongMap {
     public long take(long key, long absent) {
         MapCall call = elements.begin();
         try {
-            put(call.key().bytes(), keySize, key);
-            return elements.take(call) ? get(call.value().bytes(), valueSize) : absent;
+            Integers.put(call.key().bytes(), 0, keySize, key);
+            return elements.take(call) ? Integers.get(call.value().bytes(), 0, valueSize) : absent;
         } finally {
             elements.end(call);
         }
@@ -186,30 +177,18 @@ public final class LongMap {
         int rows = snapshot.read();
         for (int row = 0; row < rows; row++) {
             entries.accept(
-                    getAt(snapshot.keys(), snapshot.keyAt(row), keySize),
-                    getAt(snapshot.values(), snapshot.valueAt(row), valueSize));
+                    Integers.get(snapshot.keys(), snapshot.keyAt(row), keySize),
+                    Integers.get(snapshot.values(), snapshot.valueAt(row), valueSize));
         }
     }
 
-    private static long get(ByteBuffer from, int size) {
-        return getAt(from, 0, size);
-    }
-
-    private static long getAt(ByteBuffer from, int at, int size) {
-        return switch (size) {
-            case 8 -> from.getLong(at);
-            case 4 -> from.getInt(at) & 0xffff_ffffL;
-            case 2 -> from.getShort(at) & 0xffffL;
-            default -> from.get(at) & 0xffL;
-        };
-    }
-
-    private static void put(ByteBuffer to, int size, long value) {
-        switch (size) {
-            case 8 -> to.putLong(0, value);
-            case 4 -> to.putInt(0, (int) value);
-            case 2 -> to.putShort(0, (short) value);
-            default -> to.put(0, (byte) value);
-        }
+    /**
+     * How many entries there are: reads the whole map, for the kernel does not tell.
+     *
+     * @return entries
+     * @throws org.ebpf4j.SystemCallException where the kernel refuses
+     */
+    public int size() {
+        return map.size();
     }
 }

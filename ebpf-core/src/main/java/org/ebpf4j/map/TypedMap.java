@@ -36,11 +36,11 @@ public final class TypedMap<K, V> {
      * @throws IllegalArgumentException where the map is of another type, or a size differs
      */
     public TypedMap(BpfMap map, Codec<K> keys, Codec<V> values) {
-        KeyedTypes.check(map, "TypedMap");
+        ViewTypes.checkKeyed(map, "TypedMap");
         this.map = map;
         this.keys = Sizes.checked(map, "keys", map.keySize(), keys);
         this.values = Sizes.checked(map, "values", map.valueSize(), values);
-        this.elements = new Elements(map);
+        this.elements = map.elements();
     }
 
     /**

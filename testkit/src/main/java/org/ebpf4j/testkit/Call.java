@@ -67,6 +67,10 @@ public enum Call {
     READ("read"),
     /** {@code open}. */
     OPEN("open"),
+    /** {@code openPath}. */
+    OPEN_PATH("openPath"),
+    /** {@code processOpen}. */
+    PROCESS_OPEN("processOpen"),
     /** {@code append}. */
     APPEND("append"),
     /** {@code interfaceIndex}. */
@@ -77,6 +81,12 @@ public enum Call {
     NEXT_ID("nextId"),
     /** {@code memoryMap}. */
     MEMORY_MAP("memoryMap"),
+    /** {@code memoryMapAt}. */
+    MEMORY_MAP_AT("memoryMapAt"),
+    /** {@code memoryRead}. */
+    MEMORY_READ("memoryRead"),
+    /** {@code memoryWrite}. */
+    MEMORY_WRITE("memoryWrite"),
     /** {@code memoryView}; it has no errno and can't be made to fail. */
     MEMORY_VIEW("memoryView"),
     /** {@code memoryUnmap}. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ebpf4j.kernel.Errno;
+import org.ebpf4j.kernel.Memory;
 
 /** The memory that is mapped into the simulated process, at addresses that mean nothing outside it. Guarded by the kernel's lock. */
 final class Mappings {
@@ -20,6 +21,40 @@ final class Mappings {
     private record Mapping(MapObject map, ByteBuffer bytes, boolean writable) {}
 
     long map(MapObject map, long offset, long length, boolean writable) {
+        long address = map(map, nextAddress, offset, length, writable);
+        nextAddress += address < 0 ? 0 : MapShape.roundUp(length, PAGE) + PAGE;
+        return address;
+    }
+
+    long mapAt(MapObject map, long address, long length) {
+        if (address <= 0 || address % PAGE != 0 || length <= 0) {
+            return -Errno.EINVAL.number();
+        }
+        Map.Entry<Long, Mapping> before = mapped.lowerEntry(address + length);
+        boolean taken =
+                before != null && before.getKey() + before.getValue().bytes.capacity() > address;
+        return taken ? -Errno.EEXIST.number() : map(map, address, 0, length, true);
+    }
+
+    /** As the kernel copies for a process: an error where nothing is mapped, or not for writing. */
+    int copy(long address, Memory local, int length, boolean write) {
+        Room.require(local, 0, length, "the bytes");
+        Map.Entry<Long, Mapping> entry = mapped.floorEntry(address);
+        long at = entry == null ? -1 : address - entry.getKey();
+        if (entry == null || at >= entry.getValue().bytes.capacity() || (write && !entry.getValue().writable)) {
+            return -Errno.EFAULT.number();
+        }
+        ByteBuffer bytes = entry.getValue().bytes;
+        int copied = (int) Math.min(length, bytes.capacity() - at);
+        if (write) {
+            bytes.put((int) at, local.bytes(), 0, copied);
+        } else {
+            local.bytes().put(0, bytes, (int) at, copied);
+        }
+        return copied;
+    }
+
+    private long map(MapObject map, long address, long offset, long length, boolean writable) {
         if (offset < 0 || offset % PAGE != 0 || length <= 0) {
             return -Errno.EINVAL.number();
         }
@@ -38,8 +73,6 @@ final class Mappings {
             return -Errno.EINVAL.number();
         }
         ByteBuffer bytes = area.slice((int) offset, (int) rounded);
-        long address = nextAddress;
-        nextAddress += rounded + PAGE;
         mapped.put(address, new Mapping(map, writable ? bytes : bytes.asReadOnlyBuffer(), writable));
         map.hold();
         map.writableMappings(writable ? 1 : 0);

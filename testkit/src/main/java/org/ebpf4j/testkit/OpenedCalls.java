@@ -36,6 +36,16 @@ final class OpenedCalls {
         return found < 0 ? found : descriptors.open(new OpenedFile(path, new byte[0]));
     }
 
+    /** Processes and threads are those that have a {@code /proc/ID/stat}. */
+    int process(int id) {
+        if (id <= 0) {
+            return -Errno.EINVAL.number();
+        }
+        return files.find("/proc/" + id + "/stat") == 0
+                ? descriptors.open(new OpenedFile("process " + id, new byte[0]))
+                : -Errno.ESRCH.number();
+    }
+
     int iterator(int linkFd) {
         LinkObject link = descriptors.get(linkFd, LinkObject.class);
         if (link == null) {

@@ -219,6 +219,16 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
     }
 
     @Override
+    public int openPath(String path) {
+        return call(Call.OPEN_PATH, () -> opened.open(path));
+    }
+
+    @Override
+    public int processOpen(int id, boolean thread) {
+        return call(Call.PROCESS_OPEN, () -> opened.process(id));
+    }
+
+    @Override
     public int append(String path, String text) {
         return call(Call.APPEND, () -> files.append(path, text));
     }
@@ -244,6 +254,24 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
             MapObject map = descriptors.get(fd, MapObject.class);
             return map == null ? descriptors.errno(fd) : mappings.map(map, offset, length, writable);
         });
+    }
+
+    @Override
+    public long memoryMapAt(int fd, long address, long length) {
+        return longCall(Call.MEMORY_MAP_AT, () -> {
+            MapObject map = descriptors.get(fd, MapObject.class);
+            return map == null ? descriptors.errno(fd) : mappings.mapAt(map, address, length);
+        });
+    }
+
+    @Override
+    public int memoryRead(long address, Memory to, int length) {
+        return call(Call.MEMORY_READ, () -> mappings.copy(address, to, length, false));
+    }
+
+    @Override
+    public int memoryWrite(long address, Memory from, int length) {
+        return call(Call.MEMORY_WRITE, () -> mappings.copy(address, from, length, true));
     }
 
     @Override

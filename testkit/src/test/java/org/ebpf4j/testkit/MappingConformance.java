@@ -4,9 +4,13 @@ package org.ebpf4j.testkit;
 import static org.ebpf4j.kernel.Errno.EBADF;
 import static org.ebpf4j.kernel.Errno.EBADFD;
 import static org.ebpf4j.kernel.Errno.EBUSY;
+import static org.ebpf4j.kernel.Errno.EEXIST;
+import static org.ebpf4j.kernel.Errno.EFAULT;
 import static org.ebpf4j.kernel.Errno.EINVAL;
+import static org.ebpf4j.kernel.Errno.ENOENT;
 import static org.ebpf4j.kernel.Errno.ENOTSUPP;
 import static org.ebpf4j.kernel.Errno.EPERM;
+import static org.ebpf4j.kernel.Errno.ESRCH;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.MapInfo;
+import org.ebpf4j.kernel.Memory;
 import org.ebpf4j.kernel.ObjectKind;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +26,8 @@ import org.junit.jupiter.api.Test;
 abstract class MappingConformance {
     private static final int MMAPABLE = 1 << 10;
     private static final int PAGE = 4096;
+    /** Where neither a JVM nor the simulation puts anything of its own accord. */
+    private static final long FREE_ADDRESS = 1L << 44;
 
     abstract Kernel kernel();
 
@@ -110,6 +117,55 @@ abstract class MappingConformance {
         map.close();
         assertEquals(11, kernel().memoryView(address, 8).getLong(0));
         assertEquals(0, kernel().memoryUnmap(address, PAGE));
+    }
+
+    @Test
+    void mappingAtAnAddressReplacesNothing() {
+        try (TestMap map = array(1024)) {
+            long address = kernel().memoryMap(map.fd, 0, 2 * PAGE, true);
+            assertEquals(-EEXIST.number(), kernel().memoryMapAt(map.fd, address, 2 * PAGE));
+            assertEquals(-EEXIST.number(), kernel().memoryMapAt(map.fd, address + PAGE, PAGE));
+            assertEquals(0, kernel().memoryUnmap(address, 2 * PAGE));
+            assertEquals(FREE_ADDRESS, kernel().memoryMapAt(map.fd, FREE_ADDRESS, 2 * PAGE));
+            assertEquals(0, map.update(3, 33, 0));
+            assertEquals(33, kernel().memoryView(FREE_ADDRESS + 3 * 8, 8).getLong(0));
+            assertEquals(0, kernel().memoryUnmap(FREE_ADDRESS, 2 * PAGE));
+            assertEquals(-EINVAL.number(), kernel().memoryMapAt(map.fd, FREE_ADDRESS + 8, PAGE));
+        }
+        assertEquals(-EBADF.number(), kernel().memoryMapAt(9_999, FREE_ADDRESS, PAGE));
+    }
+
+    @Test
+    void memoryIsCopiedAsFarAsItIsThere() {
+        try (TestMap map = array(512)) {
+            assertEquals(FREE_ADDRESS, kernel().memoryMapAt(map.fd, FREE_ADDRESS, PAGE));
+            Memory bytes = kernel().allocate(16);
+            bytes.bytes().putLong(0, 71).putLong(8, 72);
+            assertEquals(16, kernel().memoryWrite(FREE_ADDRESS + 8, bytes, 16));
+            assertEquals(72, map.value(2, 0));
+            assertEquals(0, map.update(511, 99, 0));
+            assertEquals(8, kernel().memoryRead(FREE_ADDRESS + PAGE - 8, bytes, 16));
+            assertEquals(99, bytes.bytes().getLong(0));
+            assertEquals(-EFAULT.number(), kernel().memoryRead(FREE_ADDRESS + PAGE, bytes, 8));
+            assertEquals(0, kernel().memoryUnmap(FREE_ADDRESS, PAGE));
+            assertEquals(-EFAULT.number(), kernel().memoryRead(FREE_ADDRESS, bytes, 8));
+            assertEquals(-EFAULT.number(), kernel().memoryWrite(FREE_ADDRESS, bytes, 8));
+        }
+    }
+
+    @Test
+    void processesHaveNamesWhileTheyLive() {
+        int self = (int) ProcessHandle.current().pid();
+        int named = kernel().processOpen(self, false);
+        assertTrue(named >= 3, () -> "answered " + named);
+        assertEquals(0, kernel().close(named));
+        assertEquals(-ESRCH.number(), kernel().processOpen(Integer.MAX_VALUE, false));
+        assertEquals(-EINVAL.number(), kernel().processOpen(-1, false));
+        assertEquals(-EINVAL.number(), kernel().processOpen(0, true));
+        int path = kernel().openPath("/proc/" + self + "/stat");
+        assertTrue(path >= 3, () -> "answered " + path);
+        assertEquals(0, kernel().close(path));
+        assertEquals(-ENOENT.number(), kernel().openPath("/proc/" + Integer.MAX_VALUE + "/stat"));
     }
 
     @Test

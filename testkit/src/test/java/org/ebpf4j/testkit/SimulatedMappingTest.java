@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import org.ebpf4j.kernel.Kernel;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 
 /** The rules of {@link MappingConformance} hold for the simulation. */
 final class SimulatedMappingTest extends MappingConformance {
@@ -14,6 +15,11 @@ final class SimulatedMappingTest extends MappingConformance {
     @Override
     Kernel kernel() {
         return kernel;
+    }
+
+    @BeforeEach
+    void thisProcessIsThere() {
+        kernel.file("/proc/" + ProcessHandle.current().pid() + "/stat", "");
     }
 
     @AfterEach

@@ -33,6 +33,7 @@ public final class LinuxKernel implements Kernel {
     private final PerfEvents perfEvents;
     private final HeldObjects objects;
     private final TestRuns testRuns;
+    private final Processes processes;
 
     private LinuxKernel(SystemCalls calls, int tokenFd) {
         this.calls = calls;
@@ -42,6 +43,7 @@ public final class LinuxKernel implements Kernel {
         this.perfEvents = new PerfEvents(calls);
         this.objects = new HeldObjects(calls);
         this.testRuns = new TestRuns(calls);
+        this.processes = new Processes(calls);
     }
 
     /**
@@ -238,6 +240,16 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
+    public int openPath(String path) {
+        return calls.open(path, SystemCalls.O_PATH);
+    }
+
+    @Override
+    public int processOpen(int id, boolean thread) {
+        return processes.open(id, thread);
+    }
+
+    @Override
     public int append(String path, String text) {
         int fd = calls.open(path, SystemCalls.O_WRONLY | SystemCalls.O_APPEND);
         if (fd < 0) {
@@ -267,6 +279,23 @@ public final class LinuxKernel implements Kernel {
     @Override
     public long memoryMap(int fd, long offset, long length, boolean writable) {
         return calls.mmap(fd, offset, length, writable);
+    }
+
+    @Override
+    public long memoryMapAt(int fd, long address, long length) {
+        return calls.mmapAt(fd, address, length);
+    }
+
+    @Override
+    public int memoryRead(long address, Memory to, int length) {
+        Objects.checkFromIndexSize(0, length, to.size());
+        return processes.copy(false, address, to, length);
+    }
+
+    @Override
+    public int memoryWrite(long address, Memory from, int length) {
+        Objects.checkFromIndexSize(0, length, from.size());
+        return processes.copy(true, address, from, length);
     }
 
     @Override

@@ -11,7 +11,7 @@ record MapElements(SystemCalls calls) {
                 BpfCommand.BPF_MAP_LOOKUP_ELEM,
                 mapFd,
                 call,
-                call.key().address(),
+                call.keySize() == 0 ? 0 : call.key().address(),
                 call.value().address(),
                 flags);
     }

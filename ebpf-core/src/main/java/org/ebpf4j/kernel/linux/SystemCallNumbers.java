@@ -8,8 +8,8 @@ import org.ebpf4j.UnsupportedException;
  * {@code include/uapi/asm-generic/unistd.h}.
  */
 enum SystemCallNumbers {
-    X86_64(321, 298, 9, 11, 3, 72, 16, 0, 1, 257, 41, 302, 258, 263),
-    AARCH64(280, 241, 222, 215, 57, 25, 29, 63, 64, 56, 198, 261, 34, 35);
+    X86_64(321, 298, 9, 11, 3, 72, 16, 0, 1, 257, 41, 302, 258, 263, 434, 310, 311),
+    AARCH64(280, 241, 222, 215, 57, 25, 29, 63, 64, 56, 198, 261, 34, 35, 434, 270, 271);
 
     final int bpf;
     final int perfEventOpen;
@@ -25,6 +25,9 @@ enum SystemCallNumbers {
     final int prlimit64;
     final int mkdirat;
     final int unlinkat;
+    final int pidfdOpen;
+    final int processVmReadv;
+    final int processVmWritev;
 
     SystemCallNumbers(
             int bpf,
@@ -40,7 +43,10 @@ enum SystemCallNumbers {
             int socket,
             int prlimit64,
             int mkdirat,
-            int unlinkat) {
+            int unlinkat,
+            int pidfdOpen,
+            int processVmReadv,
+            int processVmWritev) {
         this.bpf = bpf;
         this.perfEventOpen = perfEventOpen;
         this.mmap = mmap;
@@ -55,6 +61,9 @@ enum SystemCallNumbers {
         this.prlimit64 = prlimit64;
         this.mkdirat = mkdirat;
         this.unlinkat = unlinkat;
+        this.pidfdOpen = pidfdOpen;
+        this.processVmReadv = processVmReadv;
+        this.processVmWritev = processVmWritev;
     }
 
     /** Picks the table for what a JVM calls its system and architecture ({@code os.name}, {@code os.arch}). */

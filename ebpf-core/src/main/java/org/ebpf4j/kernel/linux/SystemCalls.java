@@ -23,6 +23,7 @@ record SystemCalls(SystemCallNumbers numbers) {
     private static final int O_CLOEXEC = 02000000;
     static final int O_WRONLY = 1;
     static final int O_APPEND = 02000;
+    static final int O_PATH = 010000000;
 
     /** {@code include/uapi/asm-generic/resource.h}. */
     private static final int RLIMIT_MEMLOCK = 8;
@@ -42,6 +43,8 @@ record SystemCalls(SystemCallNumbers numbers) {
 
     private static final int PROT_WRITE = 2;
     private static final int MAP_SHARED = 1;
+    /** Never replaces what is mapped there, as the heap of this JVM. */
+    private static final int MAP_FIXED_NOREPLACE = 0x100000;
 
     /** {@code include/uapi/linux/perf_event.h}. */
     private static final int PERF_FLAG_FD_CLOEXEC = 8;
@@ -162,6 +165,17 @@ record SystemCalls(SystemCallNumbers numbers) {
     long mmap(int fd, long offset, long length, boolean writable) {
         int protection = writable ? PROT_READ | PROT_WRITE : PROT_READ;
         return CLibrary.call(numbers.mmap, 0, length, protection, MAP_SHARED, fd, offset);
+    }
+
+    long mmapAt(int fd, long address, long length) {
+        int flags = MAP_SHARED | MAP_FIXED_NOREPLACE;
+        long mapped = CLibrary.call(numbers.mmap, address, length, PROT_READ | PROT_WRITE, flags, fd, 0);
+        if (mapped > 0 && mapped != address) {
+            // Before 4.17 an address was a wish.
+            munmap(mapped, length);
+            return -Errno.EEXIST.number();
+        }
+        return mapped;
     }
 
     int munmap(long address, long length) {

@@ -38,6 +38,9 @@ class SystemCallNumbersTest {
         assertEquals(header.get("__NR_socket"), numbers.socket);
         assertEquals(header.get("__NR_mkdirat"), numbers.mkdirat);
         assertEquals(header.get("__NR_unlinkat"), numbers.unlinkat);
+        assertEquals(header.get("__NR_pidfd_open"), numbers.pidfdOpen);
+        assertEquals(header.get("__NR_process_vm_readv"), numbers.processVmReadv);
+        assertEquals(header.get("__NR_process_vm_writev"), numbers.processVmWritev);
     }
 
     @Test

@@ -8,8 +8,8 @@ import org.ebpf4j.UnsupportedException;
  * {@code include/uapi/asm-generic/unistd.h}.
  */
 enum SystemCallNumbers {
-    X86_64(321, 298, 9, 11, 3, 72, 16, 0, 1, 257, 41, 302, 258, 263),
-    AARCH64(280, 241, 222, 215, 57, 25, 29, 63, 64, 56, 198, 261, 34, 35);
+    X86_64(321, 298, 9, 11, 3, 72, 16, 0, 1, 257, 41, 302, 258, 263, 291, 233, 290),
+    AARCH64(280, 241, 222, 215, 57, 25, 29, 63, 64, 56, 198, 261, 34, 35, 20, 21, 19);
 
     final int bpf;
     final int perfEventOpen;
@@ -25,6 +25,9 @@ enum SystemCallNumbers {
     final int prlimit64;
     final int mkdirat;
     final int unlinkat;
+    final int epollCreate1;
+    final int epollCtl;
+    final int eventfd2;
 
     SystemCallNumbers(
             int bpf,
@@ -40,7 +43,10 @@ enum SystemCallNumbers {
             int socket,
             int prlimit64,
             int mkdirat,
-            int unlinkat) {
+            int unlinkat,
+            int epollCreate1,
+            int epollCtl,
+            int eventfd2) {
         this.bpf = bpf;
         this.perfEventOpen = perfEventOpen;
         this.mmap = mmap;
@@ -55,6 +61,9 @@ enum SystemCallNumbers {
         this.prlimit64 = prlimit64;
         this.mkdirat = mkdirat;
         this.unlinkat = unlinkat;
+        this.epollCreate1 = epollCreate1;
+        this.epollCtl = epollCtl;
+        this.eventfd2 = eventfd2;
     }
 
     /** Picks the table for what a JVM calls its system and architecture ({@code os.name}, {@code os.arch}). */

@@ -39,6 +39,9 @@ record Case(
             readMap("lru-hash", "1M", 1_000_000, MapReference.BATCHES),
             readMap("hash", "10k", 10_000, MapReference.KEYS),
             readMap("hash", "100k", 100_000, MapReference.KEYS),
+            ringBuffer("64"),
+            ringBuffer("256"),
+            ringBuffer("1024"),
             new Case("decode/record", DecodeBenchmark.class, Map.of(), "ns/entry", DecodeBenchmark.ENTRIES),
             new Case("load/30-programs", LoadObjectBenchmark.class, Map.of(), "us/object", NANOS_PER_MICRO),
             new Case("btf/vmlinux", KernelTypesBenchmark.class, Map.of(), "us/read", NANOS_PER_MICRO));
@@ -50,6 +53,15 @@ record Case(
                 Map.of("update", Boolean.toString(update)),
                 "ns/call",
                 ElementBenchmark.ELEMENTS);
+    }
+
+    private static Case ringBuffer(String size) {
+        return new Case(
+                "ringbuf/" + size,
+                RingBufferBenchmark.class,
+                Map.of("size", size),
+                "ns/record",
+                RingBufferBenchmark.RECORDS);
     }
 
     private static Case readMap(String map, String size, int entries, MapReference reference) {

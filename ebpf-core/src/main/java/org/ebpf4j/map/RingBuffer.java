@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.ebpf4j.MalformedObjectException;
 import org.ebpf4j.codec.Codec;
+import org.ebpf4j.kernel.Gate;
 import org.ebpf4j.spec.MapType;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,10 @@ public final class RingBuffer extends EventStream {
     private final long size;
     private final AtomicLong discarded = new AtomicLong();
     private volatile @Nullable LongSupplier losses;
+    /** Of the call under way. */
+    private int handed;
+
+    private int passed;
 
     /**
      * Maps a ring buffer.
@@ -148,56 +153,66 @@ public final class RingBuffer extends EventStream {
 
     @Override
     int consume() {
-        long position = (long) LONG.get(consumer, 0);
-        // A producer that is as fast as the handler must not keep others from their turn.
-        long enough = position + size;
-        int handed = 0;
-        int passed = 0;
+        long before = (long) LONG.get(consumer, 0);
+        handed = 0;
+        passed = 0;
         try {
-            while (position - enough < 0 && !gate().closed()) {
-                long end = (long) LONG.getAcquire(producer, 0);
-                if (end == position) {
-                    break;
-                }
-                int at = (int) (position & (size - 1));
-                int header = headerAt(position, end, at);
-                if (header < 0) {
-                    break;
-                }
-                int length = header & ~DISCARD;
-                long next = position + ((length + HEADER + 7) & ~7);
-                if (next - end > 0) {
-                    throw corrupt("a record of " + length + " bytes ends after what was written");
-                }
-                position = next;
-                if (length == header) {
-                    handed++;
-                    record.limit(at + HEADER + length).position(at + HEADER);
-                    try {
-                        handler.accept(record);
-                    } finally {
-                        LONG.setRelease(consumer, 0, position);
-                    }
-                } else {
-                    passed++;
-                    LONG.setRelease(consumer, 0, position);
-                }
-            }
+            // A producer that is as fast as the handler must not keep others from their turn.
+            consume(before, before + size);
+            return handed;
         } finally {
             record.limit(0);
             delivered(handed);
             discarded.addAndGet(passed);
         }
-        return handed;
     }
 
-    /** Negative where the program has not finished the record. */
-    private int headerAt(long position, long end, int at) {
+    private void consume(long from, long enough) {
+        // Not read again from this object for each record.
+        ByteBuffer view = record;
+        ByteBuffer records = data;
+        ByteBuffer ours = consumer;
+        Gate gate = gate();
+        int mask = (int) size - 1;
+        long position = from;
+        while (position - enough < 0) {
+            long end = (long) LONG.getAcquire(producer, 0);
+            checkPositions(position, end);
+            if (position == end) {
+                return;
+            }
+            while (position != end) {
+                int at = (int) position & mask;
+                int header = (int) INT.getAcquire(records, at);
+                if (header < 0 || gate.closed()) {
+                    return;
+                }
+                int length = header & ~DISCARD;
+                position += (length + HEADER + 7) & ~7;
+                if (position - end > 0) {
+                    throw corrupt("a record of " + length + " bytes ends after what was written");
+                }
+                if (header == length) {
+                    view.limit(at + HEADER + length).position(at + HEADER);
+                    handed++;
+                    try {
+                        handler.accept(view);
+                    } finally {
+                        LONG.setRelease(ours, 0, position);
+                    }
+                } else {
+                    passed++;
+                    LONG.setRelease(ours, 0, position);
+                }
+            }
+        }
+    }
+
+    private void checkPositions(long position, long end) {
         long unread = end - position;
-        if (unread < 0 || unread > size || (position & (HEADER - 1)) != 0) {
+        if (unread < 0 || unread > size || ((position | end) & (HEADER - 1)) != 0) {
             throw corrupt("its positions are " + position + " and " + end);
         }
-        return (int) INT.getAcquire(data, at);
     }
 
     private MalformedObjectException corrupt(String why) {

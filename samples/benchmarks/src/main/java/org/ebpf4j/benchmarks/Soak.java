@@ -9,11 +9,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.ebpf4j.map.RingBuffer;
 
 /**
- * A small ring buffer under a program that sends as fast as it can, for a long time: every record is accounted for by its number. What was delivered and
+ * A ring buffer under a program that sends as fast as it can, for a long time: every record is accounted for by its number. What was delivered and
  * what was dropped is what was produced, in order, none twice.
  */
 final class Soak {
-    private static final int RING = 256 << 10;
+    private static final int RING = 4 << 20;
     private static final int RECORDS_PER_RUN = 1 << 20;
     private static final Duration REPORT = Duration.ofMinutes(1);
 

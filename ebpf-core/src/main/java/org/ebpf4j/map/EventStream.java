@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods may be called from several threads; records are handed over by one at a time. {@link #close} may be called at any time by any
  * thread, the handler included: the record that is being handled is the last. Every later use is an {@link IllegalStateException}.
  */
-public abstract sealed class EventStream implements AutoCloseable permits RingBuffer {
+public abstract sealed class EventStream implements AutoCloseable permits RingBuffer, PerfBuffer {
     private final Kernel kernel;
     private final String what;
     private final Gate gate;

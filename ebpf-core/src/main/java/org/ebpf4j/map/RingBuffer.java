@@ -79,13 +79,7 @@ public final class RingBuffer extends EventStream {
      * @throws IllegalArgumentException where the map is of another type, or larger
      */
     public static <T> RingBuffer of(BpfMap map, Codec<T> codec, Consumer<? super T> handler) {
-        return new RingBuffer(map, record -> {
-            if (record.remaining() < codec.size()) {
-                throw new MalformedObjectException("ring buffer " + map.name() + ": a record of " + record.remaining()
-                        + " bytes is too short for the " + codec.size() + " that are read of it");
-            }
-            handler.accept(codec.read(record, record.position()));
-        });
+        return new RingBuffer(map, RecordHandler.of("ring buffer " + map.name(), codec, handler));
     }
 
     /**

@@ -21,6 +21,7 @@ public final class Streams implements AutoCloseable {
     /** How long to wait for a program that is about to finish the record that is next. */
     private static final long UNFINISHED_NANOS = 50_000;
 
+    private static final Duration LONGEST = Duration.ofDays(365);
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final String what;
@@ -88,11 +89,7 @@ public final class Streams implements AutoCloseable {
      * @throws org.ebpf4j.MalformedObjectException where what is in a buffer can't be records
      */
     public int poll(Duration timeout) {
-        if (timeout.isNegative()) {
-            throw new IllegalArgumentException("a timeout can't be negative: " + timeout);
-        }
-        long nanos = timeout.compareTo(Duration.ofDays(365)) > 0 ? Long.MAX_VALUE >> 1 : timeout.toNanos();
-        long deadline = System.nanoTime() + nanos;
+        long deadline = System.nanoTime() + nanos(timeout);
         waiter.descriptor().begin();
         try {
             if (turn.isHeldByCurrentThread()) {
@@ -183,6 +180,14 @@ public final class Streams implements AutoCloseable {
         if (started != null) {
             started.awaitEnd();
         }
+    }
+
+    /** A year where it is more. */
+    static long nanos(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("a timeout can't be negative: " + timeout);
+        }
+        return timeout.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : timeout.toNanos();
     }
 
     boolean closed() {

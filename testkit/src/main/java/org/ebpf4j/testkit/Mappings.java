@@ -17,11 +17,16 @@ final class Mappings {
     private final TreeMap<Long, Mapping> mapped = new TreeMap<>();
     private long nextAddress = FIRST_ADDRESS;
 
-    private record Mapping(MapObject map, ByteBuffer bytes, boolean writable) {}
+    private record Mapping(KernelObject object, ByteBuffer bytes, boolean writable) {}
 
     long map(MapObject map, long offset, long length, boolean writable) {
         if (offset < 0 || offset % PAGE != 0 || length <= 0) {
             return -Errno.EINVAL.number();
+        }
+        if (map.store() instanceof RingStore ring) {
+            return writable && !ring.mayWrite(offset, length)
+                    ? -Errno.EPERM.number()
+                    : put(map, ring.area(), offset, length, writable);
         }
         if (!(map.store() instanceof ArrayStore array)) {
             return -Errno.ENOTSUPP.number();
@@ -32,7 +37,19 @@ final class Mappings {
         if (!map.has(MapFlags.MMAPABLE)) {
             return -Errno.EINVAL.number();
         }
-        ByteBuffer area = array.area();
+        return put(map, array.area(), offset, length, writable);
+    }
+
+    /** Maps a page and a power of two of them. */
+    long map(PerfEventObject event, long offset, long length, boolean writable) {
+        long pages = length / PAGE - 1;
+        if (offset != 0 || length % PAGE != 0 || pages < 1 || Long.bitCount(pages) != 1) {
+            return -Errno.EINVAL.number();
+        }
+        return put(event, event.area((int) length).bytes(), 0, length, writable);
+    }
+
+    private long put(KernelObject object, ByteBuffer area, long offset, long length, boolean writable) {
         long rounded = MapShape.roundUp(length, PAGE);
         if (offset > area.capacity() || rounded > area.capacity() - offset) {
             return -Errno.EINVAL.number();
@@ -40,9 +57,9 @@ final class Mappings {
         ByteBuffer bytes = area.slice((int) offset, (int) rounded);
         long address = nextAddress;
         nextAddress += rounded + PAGE;
-        mapped.put(address, new Mapping(map, writable ? bytes : bytes.asReadOnlyBuffer(), writable));
-        map.hold();
-        map.writableMappings(writable ? 1 : 0);
+        mapped.put(address, new Mapping(object, writable ? bytes : bytes.asReadOnlyBuffer(), writable));
+        object.hold();
+        count(object, writable ? 1 : 0);
         return address;
     }
 
@@ -62,14 +79,20 @@ final class Mappings {
             return -Errno.EINVAL.number();
         }
         mapped.remove(address);
-        mapping.map.writableMappings(mapping.writable ? -1 : 0);
-        mapping.map.release();
+        count(mapping.object, mapping.writable ? -1 : 0);
+        mapping.object.release();
         return 0;
+    }
+
+    private static void count(KernelObject object, int change) {
+        if (object instanceof MapObject map) {
+            map.writableMappings(change);
+        }
     }
 
     List<String> list() {
         return mapped.values().stream()
-                .map(mapping -> mapping.map.describe() + " (" + mapping.bytes.capacity() + " bytes mapped)")
+                .map(mapping -> mapping.object.describe() + " (" + mapping.bytes.capacity() + " bytes mapped)")
                 .toList();
     }
 }

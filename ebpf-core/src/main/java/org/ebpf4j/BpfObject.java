@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.ebpf4j.attach.AttachTarget;
 import org.ebpf4j.attach.Link;
@@ -16,6 +17,11 @@ import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.linux.LinuxKernel;
 import org.ebpf4j.map.BpfMap;
 import org.ebpf4j.map.BpfVariable;
+import org.ebpf4j.map.PerfBuffer;
+import org.ebpf4j.map.PerfHandler;
+import org.ebpf4j.map.RecordHandler;
+import org.ebpf4j.map.RingBuffer;
+import org.ebpf4j.map.UserRingBuffer;
 import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.spec.VariableSpec;
 import org.jspecify.annotations.Nullable;
@@ -145,6 +151,78 @@ public final class BpfObject extends MapViews implements AutoCloseable {
                     name + ": there is no variable " + variable + "; it has " + String.join(", ", variables.keySet()));
         }
         return found;
+    }
+
+    /**
+     * Consumes a ring buffer (since 5.8).
+     *
+     * @param map the C variable's name
+     * @param handler takes the records
+     * @return the consumer, to be closed by the caller; it may outlive this object
+     * @throws NotFoundException where there is no map of that name
+     * @throws IllegalArgumentException where the map is of another type
+     */
+    public RingBuffer ringBuffer(String map, RecordHandler handler) {
+        return new RingBuffer(map(map), handler);
+    }
+
+    /**
+     * Consumes a ring buffer whose records are all of one kind: the C struct that is called as the class, as it is or in C's way
+     * ({@code OpenFile}, {@code open_file}). The object describes it where anything global uses it, such as
+     * {@code const struct open_file *unused}.
+     *
+     * @param <T> what a record is
+     * @param map the C variable's name
+     * @param type class of a record, bound to the struct ({@link Codecs#bind})
+     * @param handler takes the records
+     * @return the consumer, to be closed by the caller; it may outlive this object
+     * @throws NotFoundException where there is no map of that name
+     * @throws IllegalArgumentException where the map is of another type, there is no such struct, or the class does not fit
+     */
+    public <T> RingBuffer ringBuffer(String map, Class<T> type, Consumer<? super T> handler) {
+        BpfMap found = map(map);
+        return RingBuffer.of(found, RecordTypes.codec(name, found, type), handler);
+    }
+
+    /**
+     * Consumes a perf event array, a buffer for each CPU; it takes CAP_PERFMON.
+     *
+     * @param map the C variable's name
+     * @param pages pages of a CPU's buffer, a power of two
+     * @param handler takes the records
+     * @return the consumer, to be closed by the caller; it may outlive this object
+     * @throws NotFoundException where there is no map of that name
+     * @throws IllegalArgumentException where the map is of another type
+     */
+    public PerfBuffer perfBuffer(String map, int pages, PerfHandler handler) {
+        return new PerfBuffer(map(map), pages, handler);
+    }
+
+    /**
+     * Consumes a perf event array whose records are all of one kind, as {@link #ringBuffer(String, Class, Consumer)}.
+     *
+     * @param <T> what a record is
+     * @param map the C variable's name
+     * @param pages pages of a CPU's buffer, a power of two
+     * @param type class of a record
+     * @param handler takes the records
+     * @return the consumer, to be closed by the caller; it may outlive this object
+     */
+    public <T> PerfBuffer perfBuffer(String map, int pages, Class<T> type, Consumer<? super T> handler) {
+        BpfMap found = map(map);
+        return PerfBuffer.of(found, pages, RecordTypes.codec(name, found, type), handler);
+    }
+
+    /**
+     * Produces messages for programs (since 6.1).
+     *
+     * @param map the C variable's name
+     * @return the producer, to be closed by the caller; it may outlive this object
+     * @throws NotFoundException where there is no map of that name
+     * @throws IllegalArgumentException where the map is of another type
+     */
+    public UserRingBuffer userRingBuffer(String map) {
+        return new UserRingBuffer(map(map));
     }
 
     /**

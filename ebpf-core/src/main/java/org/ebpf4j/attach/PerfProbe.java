@@ -50,7 +50,8 @@ record PerfProbe(Kernel kernel, String unit) {
     }
 
     private int open(int type, long config, String name, long offset, int pid) {
-        return kernel.perfEventOpen(new PerfEvent(type, config, 1, false, name, 0, offset, pid, pid < 0 ? 0 : -1));
+        return kernel.perfEventOpen(
+                new PerfEvent(type, config, 1, false, name, 0, offset, pid, pid < 0 ? 0 : -1, 0, 0));
     }
 
     private int number(String path, String prefix) {

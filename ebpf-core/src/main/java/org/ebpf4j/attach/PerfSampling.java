@@ -107,7 +107,7 @@ public record PerfSampling(
         Attachment attachment = new Attachment(kernel, what);
         int result = 0;
         for (int cpu : counted(kernel)) {
-            PerfEvent event = new PerfEvent(type, config, sample, frequency, null, 0, 0, tid, cpu);
+            PerfEvent event = new PerfEvent(type, config, sample, frequency, null, 0, 0, tid, cpu, 0, 0);
             result = attachment.event(kernel.perfEventOpen(event), programFd, cookie);
             if (result < 0 && !(result == -Errno.ENODEV.number() && cpus.isEmpty())) {
                 attachment.undo();

@@ -22,6 +22,9 @@ public interface Kernel {
     /** Bytes of scratch that {@link MapCall} and {@link BatchCall} keep for the kernel's {@code union bpf_attr}. */
     int ATTR_SIZE = 168;
 
+    /** Bytes of scratch that {@link #epollWait} takes: the largest {@code struct epoll_event}. */
+    int POLL_SIZE = 16;
+
     /**
      * Allocates zeroed off-heap memory.
      *
@@ -193,6 +196,14 @@ public interface Kernel {
      * @return a file descriptor, or a negated errno
      */
     int perfEventOpen(PerfEvent event);
+
+    /**
+     * Lets a perf event count or take records ({@code PERF_EVENT_IOC_ENABLE}).
+     *
+     * @param perfEventFd the event
+     * @return 0, or a negated errno
+     */
+    int perfEventEnable(int perfEventFd);
 
     /**
      * Attaches a program to a perf event and enables it: by a link (since 5.15), or bound to the event's descriptor before that.
@@ -438,6 +449,58 @@ public interface Kernel {
      * @return 0, or a negated errno
      */
     int memoryUnmap(long address, long length);
+
+    /**
+     * Makes a set of descriptors to wait for ({@code epoll_create1(2)}), closed on exec.
+     *
+     * @return a file descriptor, or a negated errno
+     */
+    int epollCreate();
+
+    /**
+     * Adds a descriptor to a set ({@code EPOLL_CTL_ADD}, level-triggered).
+     *
+     * @param epollFd the set
+     * @param fd a ring buffer, user ring buffer, perf event or event
+     * @param writable whether to wait for room to write ({@code EPOLLOUT}), or for something to read ({@code EPOLLIN})
+     * @return 0, or a negated errno: {@code EEXIST} where it is in the set already, {@code EPERM} where it can't be waited for
+     */
+    int epollAdd(int epollFd, int fd, boolean writable);
+
+    /**
+     * Takes a descriptor out of a set ({@code EPOLL_CTL_DEL}).
+     *
+     * @param epollFd the set
+     * @param fd the descriptor
+     * @return 0, or a negated errno: {@code ENOENT} where it is not in the set
+     */
+    int epollRemove(int epollFd, int fd);
+
+    /**
+     * Waits until a descriptor of a set is ready ({@code epoll_wait(2)}).
+     *
+     * @param epollFd the set
+     * @param scratch {@link #POLL_SIZE} bytes for what the kernel tells
+     * @param timeoutMillis at most so long; 0 not at all, -1 without end
+     * @return 1 where one or more are ready, 0 where the time was up, or a negated errno: {@code EINTR} where a signal came
+     */
+    int epollWait(int epollFd, Memory scratch, int timeoutMillis);
+
+    /**
+     * Makes an event, which threads wake each other by ({@code eventfd2(2)}), closed on exec. It can be waited for in a set, and is ready from
+     * {@link #eventSignal} until it is {@link #read}: 8 bytes, or {@code EAGAIN} where it is not ready.
+     *
+     * @return a file descriptor, or a negated errno
+     */
+    int eventCreate();
+
+    /**
+     * Makes an event ready.
+     *
+     * @param eventFd the event
+     * @return 0, or a negated errno
+     */
+    int eventSignal(int eventFd);
 
     /**
      * Closes a descriptor.

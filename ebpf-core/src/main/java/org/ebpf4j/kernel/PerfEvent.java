@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param config2 {@code perf_event_attr.config2}: for kprobes and uprobes the offset
  * @param pid a process or thread id, -1 for all
  * @param cpu a CPU id, -1 for all
+ * @param sampleType {@code perf_event_attr.sample_type}: what a record has; {@code PERF_SAMPLE_RAW} is 1024
+ * @param wakeup {@code perf_event_attr.wakeup_events}: after how many records a reader is woken
  */
 public record PerfEvent(
         int type,
@@ -25,7 +27,9 @@ public record PerfEvent(
         long config1,
         long config2,
         int pid,
-        int cpu) {
+        int cpu,
+        long sampleType,
+        int wakeup) {
     /**
      * An event that type and config say all about.
      *
@@ -36,6 +40,6 @@ public record PerfEvent(
      * @param cpu a CPU id, -1 for all
      */
     public PerfEvent(int type, long config, long samplePeriod, int pid, int cpu) {
-        this(type, config, samplePeriod, false, null, 0, 0, pid, cpu);
+        this(type, config, samplePeriod, false, null, 0, 0, pid, cpu, 0, 0);
     }
 }

@@ -72,6 +72,10 @@ final class AttachCalls {
         return descriptors.open(new PerfEventObject(event));
     }
 
+    int enablePerfEvent(int fd) {
+        return descriptors.get(fd, PerfEventObject.class) == null ? descriptors.errno(fd) : 0;
+    }
+
     int attachPerfEvent(int eventFd, int programFd, long cookie) {
         PerfEventObject event = descriptors.get(eventFd, PerfEventObject.class);
         if (event == null) {

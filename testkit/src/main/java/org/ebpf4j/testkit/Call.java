@@ -37,6 +37,8 @@ public enum Call {
     RAW_TRACEPOINT_OPEN("rawTracepointOpen"),
     /** {@code perfEventOpen}. */
     PERF_EVENT_OPEN("perfEventOpen"),
+    /** {@code perfEventEnable}. */
+    PERF_EVENT_ENABLE("perfEventEnable"),
     /** {@code perfEventAttach}. */
     PERF_EVENT_ATTACH("perfEventAttach"),
     /** {@code linkCreate}. */
@@ -91,6 +93,18 @@ public enum Call {
     MEMORY_VIEW("memoryView"),
     /** {@code memoryUnmap}. */
     MEMORY_UNMAP("memoryUnmap"),
+    /** {@code epollCreate}. */
+    EPOLL_CREATE("epollCreate"),
+    /** {@code epollAdd}. */
+    EPOLL_ADD("epollAdd"),
+    /** {@code epollRemove}. */
+    EPOLL_REMOVE("epollRemove"),
+    /** {@code epollWait}. */
+    EPOLL_WAIT("epollWait"),
+    /** {@code eventCreate}. */
+    EVENT_CREATE("eventCreate"),
+    /** {@code eventSignal}. */
+    EVENT_SIGNAL("eventSignal"),
     /** {@code close}; like {@code close(2)}, it releases the descriptor even when it is made to fail. */
     CLOSE("close"),
     /** {@code openFile}; {@code ENOENT}, {@code EACCES} and {@code EPERM} become the exceptions that opening a file gives. */

@@ -194,6 +194,8 @@ final class MapCalls {
             case HASH -> new HashStore(shape, hashBuckets);
             case LRU -> new LruStore(shape, hashBuckets);
             case ARRAY -> ArrayStore.of(shape);
+            case PERF -> new PerfArrayStore(shape, descriptors);
+            case RING -> new RingStore(shape, kind == MapKind.USER_RINGBUF);
         };
     }
 

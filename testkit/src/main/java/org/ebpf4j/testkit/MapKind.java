@@ -7,16 +7,21 @@ import org.jspecify.annotations.Nullable;
 enum MapKind {
     HASH(1, Family.HASH, false),
     ARRAY(2, Family.ARRAY, false),
+    PERF_EVENT_ARRAY(4, Family.PERF, false),
     PERCPU_HASH(5, Family.HASH, true),
     PERCPU_ARRAY(6, Family.ARRAY, true),
     LRU_HASH(9, Family.LRU, false),
-    LRU_PERCPU_HASH(10, Family.LRU, true);
+    LRU_PERCPU_HASH(10, Family.LRU, true),
+    RINGBUF(27, Family.RING, false),
+    USER_RINGBUF(31, Family.RING, false);
 
     /** What is stored alike. */
     enum Family {
         HASH,
         LRU,
-        ARRAY
+        ARRAY,
+        PERF,
+        RING
     }
 
     private final int number;

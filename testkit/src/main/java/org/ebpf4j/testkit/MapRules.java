@@ -30,10 +30,19 @@ final class MapRules {
         if (has(flags, MapFlags.NUMA_NODE) && (request.numaNode() != 0 || kind.perCpu())) {
             return invalid();
         }
+        if (kind.family() == MapKind.Family.RING) {
+            return checkRing(request);
+        }
         if (request.maxEntries() == 0 || request.keySize() == 0 || request.valueSize() == 0) {
             return invalid();
         }
-        return kind.family() == MapKind.Family.ARRAY ? checkArray(request, kind) : checkHash(request, kind);
+        if (kind == MapKind.PERF_EVENT_ARRAY
+                && (request.valueSize() != Integer.BYTES || has(flags, MapFlags.MMAPABLE))) {
+            return invalid();
+        }
+        return kind.family() == MapKind.Family.ARRAY || kind == MapKind.PERF_EVENT_ARRAY
+                ? checkArray(request, kind)
+                : checkHash(request, kind);
     }
 
     static boolean isName(String name) {
@@ -55,6 +64,18 @@ final class MapRules {
         return element >= LARGEST_HASH_ELEMENT || isTooLargePerCpu(request, kind) || request.maxEntries() < 0
                 ? -Errno.E2BIG.number()
                 : 0;
+    }
+
+    private static int checkRing(MapCreate request) {
+        int size = request.maxEntries();
+        if (request.keySize() != 0 || request.valueSize() != 0 || (request.flags() & ~MapFlags.NUMA_NODE) != 0) {
+            return invalid();
+        }
+        if (Integer.bitCount(size) != 1 || size % Mappings.PAGE != 0) {
+            return invalid();
+        }
+        // Twice its size is one buffer here.
+        return size < 0 || size > 1 << 28 ? -Errno.ENOMEM.number() : 0;
     }
 
     private static int checkArray(MapCreate request, MapKind kind) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What a map holds, for one family of types. Values are live buffers with all copies, {@link MapShape#stride()} bytes apart. Numbers are answered
  * as by a system call. Guarded by the kernel's lock.
  */
-abstract sealed class MapStore permits ArrayStore, HashStore {
+abstract sealed class MapStore permits ArrayStore, HashStore, PerfArrayStore, RingStore {
     final MapShape shape;
 
     MapStore(MapShape shape) {

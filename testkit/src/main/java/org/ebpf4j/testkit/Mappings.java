@@ -18,10 +18,14 @@ final class Mappings {
     private final TreeMap<Long, Mapping> mapped = new TreeMap<>();
     private long nextAddress = FIRST_ADDRESS;
 
-    private record Mapping(MapObject map, ByteBuffer bytes, boolean writable) {}
+    private record Mapping(KernelObject object, ByteBuffer bytes, boolean writable) {}
 
     long map(MapObject map, long offset, long length, boolean writable) {
-        long address = map(map, nextAddress, offset, length, writable);
+        return placed(map(map, nextAddress, offset, length, writable), length);
+    }
+
+    /** Leaves a page free behind what was mapped at the next address. */
+    private long placed(long address, long length) {
         nextAddress += address < 0 ? 0 : MapShape.roundUp(length, PAGE) + PAGE;
         return address;
     }
@@ -58,6 +62,11 @@ final class Mappings {
         if (offset < 0 || offset % PAGE != 0 || length <= 0) {
             return -Errno.EINVAL.number();
         }
+        if (map.store() instanceof RingStore ring) {
+            return writable && !ring.mayWrite(offset, length)
+                    ? -Errno.EPERM.number()
+                    : put(map, address, ring.area(), offset, length, writable);
+        }
         if (!(map.store() instanceof ArrayStore array)) {
             return -Errno.ENOTSUPP.number();
         }
@@ -67,15 +76,27 @@ final class Mappings {
         if (!map.has(MapFlags.MMAPABLE)) {
             return -Errno.EINVAL.number();
         }
-        ByteBuffer area = array.area();
+        return put(map, address, array.area(), offset, length, writable);
+    }
+
+    /** Maps a page and a power of two of them. */
+    long map(PerfEventObject event, long offset, long length, boolean writable) {
+        long pages = length / PAGE - 1;
+        if (offset != 0 || length % PAGE != 0 || pages < 1 || Long.bitCount(pages) != 1) {
+            return -Errno.EINVAL.number();
+        }
+        return placed(put(event, nextAddress, event.area((int) length).bytes(), 0, length, writable), length);
+    }
+
+    private long put(KernelObject object, long address, ByteBuffer area, long offset, long length, boolean writable) {
         long rounded = MapShape.roundUp(length, PAGE);
         if (offset > area.capacity() || rounded > area.capacity() - offset) {
             return -Errno.EINVAL.number();
         }
         ByteBuffer bytes = area.slice((int) offset, (int) rounded);
-        mapped.put(address, new Mapping(map, writable ? bytes : bytes.asReadOnlyBuffer(), writable));
-        map.hold();
-        map.writableMappings(writable ? 1 : 0);
+        mapped.put(address, new Mapping(object, writable ? bytes : bytes.asReadOnlyBuffer(), writable));
+        object.hold();
+        count(object, writable ? 1 : 0);
         return address;
     }
 
@@ -95,14 +116,20 @@ final class Mappings {
             return -Errno.EINVAL.number();
         }
         mapped.remove(address);
-        mapping.map.writableMappings(mapping.writable ? -1 : 0);
-        mapping.map.release();
+        count(mapping.object, mapping.writable ? -1 : 0);
+        mapping.object.release();
         return 0;
+    }
+
+    private static void count(KernelObject object, int change) {
+        if (object instanceof MapObject map) {
+            map.writableMappings(change);
+        }
     }
 
     List<String> list() {
         return mapped.values().stream()
-                .map(mapping -> mapping.map.describe() + " (" + mapping.bytes.capacity() + " bytes mapped)")
+                .map(mapping -> mapping.object.describe() + " (" + mapping.bytes.capacity() + " bytes mapped)")
                 .toList();
     }
 }

@@ -24,6 +24,7 @@ final class NeedProbe {
     private static final String VMLINUX = "/sys/kernel/btf/vmlinux";
     private static final int MAP_TYPE_ARRAY = 2;
     private static final int MAP_TYPE_RINGBUF = 27;
+    private static final int MAP_TYPE_USER_RINGBUF = 31;
     private static final int MAP_TYPE_ARENA = 33;
     private static final int TRACE_RAW_TP = 23;
     private static final int TRACE_FENTRY = 24;
@@ -169,6 +170,11 @@ final class NeedProbe {
     static Optional<String> ringBuffer(Kernel kernel) {
         int fd = kernel.mapCreate(map(MAP_TYPE_RINGBUF, 0, 0, SMALLEST_RING));
         return opened(kernel, fd, "creating a ring buffer answered %s; kernels have them since 5.8");
+    }
+
+    static Optional<String> userRingBuffer(Kernel kernel) {
+        int fd = kernel.mapCreate(map(MAP_TYPE_USER_RINGBUF, 0, 0, SMALLEST_RING));
+        return opened(kernel, fd, "creating a user ring buffer answered %s; kernels have them since 6.1");
     }
 
     static Optional<String> arena(Kernel kernel) {

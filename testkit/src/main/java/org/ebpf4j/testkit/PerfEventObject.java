@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class PerfEventObject extends KernelObject {
     private final PerfEvent request;
     private @Nullable ProgramObject bound;
+    private @Nullable PerfArea area;
 
     PerfEventObject(PerfEvent request) {
         super(List.of());
@@ -29,6 +30,24 @@ final class PerfEventObject extends KernelObject {
 
     PerfEvent request() {
         return request;
+    }
+
+    /** What is mapped of it; the first mapping says how large it is. */
+    PerfArea area(int length) {
+        if (area == null) {
+            area = new PerfArea(length);
+        }
+        return area;
+    }
+
+    /** Null where it is not mapped. */
+    @Nullable
+    PerfArea area() {
+        return area;
+    }
+
+    boolean hasRecords() {
+        return area != null && area.hasRecords();
     }
 
     boolean bind(ProgramObject program) {

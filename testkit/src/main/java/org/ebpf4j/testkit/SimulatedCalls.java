@@ -33,6 +33,7 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
     final AttachCalls attachments;
     final OpenedCalls opened;
     final PinCalls pins;
+    final WaitCalls waits;
 
     SimulatedCalls(int[] possibleCpus) {
         this.possibleCpus = possibleCpus.clone();
@@ -42,6 +43,7 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
         this.attachments = new AttachCalls(descriptors, ids, this.possibleCpus);
         this.opened = new OpenedCalls(descriptors, files);
         this.pins = new PinCalls(descriptors, ids, files);
+        this.waits = new WaitCalls(lock, descriptors);
     }
 
     @Override
@@ -140,6 +142,11 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
     }
 
     @Override
+    public int perfEventEnable(int perfEventFd) {
+        return call(Call.PERF_EVENT_ENABLE, () -> attachments.enablePerfEvent(perfEventFd));
+    }
+
+    @Override
     public int perfEventAttach(int perfEventFd, int programFd, long cookie) {
         return call(Call.PERF_EVENT_ATTACH, () -> attachments.attachPerfEvent(perfEventFd, programFd, cookie));
     }
@@ -210,7 +217,7 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
 
     @Override
     public int read(int fd, Memory to, int length) {
-        return call(Call.READ, () -> opened.read(fd, to, length));
+        return call(Call.READ, () -> waits.isEvent(fd) ? waits.read(fd, to) : opened.read(fd, to, length));
     }
 
     @Override
@@ -251,6 +258,10 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
     @Override
     public long memoryMap(int fd, long offset, long length, boolean writable) {
         return longCall(Call.MEMORY_MAP, () -> {
+            PerfEventObject event = descriptors.get(fd, PerfEventObject.class);
+            if (event != null) {
+                return mappings.map(event, offset, length, writable);
+            }
             MapObject map = descriptors.get(fd, MapObject.class);
             return map == null ? descriptors.errno(fd) : mappings.map(map, offset, length, writable);
         });
@@ -285,6 +296,37 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
     @Override
     public int memoryUnmap(long address, long length) {
         return call(Call.MEMORY_UNMAP, () -> mappings.unmap(address, length));
+    }
+
+    @Override
+    public int epollCreate() {
+        return call(Call.EPOLL_CREATE, waits::createSet);
+    }
+
+    @Override
+    public int epollAdd(int epollFd, int fd, boolean writable) {
+        return call(Call.EPOLL_ADD, () -> waits.add(epollFd, fd, writable));
+    }
+
+    @Override
+    public int epollRemove(int epollFd, int fd) {
+        return call(Call.EPOLL_REMOVE, () -> waits.remove(epollFd, fd));
+    }
+
+    @Override
+    public int epollWait(int epollFd, Memory scratch, int timeoutMillis) {
+        Room.require(scratch, 0, POLL_SIZE, "what is ready");
+        return call(Call.EPOLL_WAIT, () -> waits.await(epollFd, timeoutMillis));
+    }
+
+    @Override
+    public int eventCreate() {
+        return call(Call.EVENT_CREATE, waits::createEvent);
+    }
+
+    @Override
+    public int eventSignal(int eventFd) {
+        return call(Call.EVENT_SIGNAL, () -> waits.signal(eventFd));
     }
 
     @Override

@@ -232,6 +232,46 @@ public final class SimulatedKernel extends SimulatedCalls {
     }
 
     /**
+     * A ring buffer or user ring buffer that lives in this kernel.
+     *
+     * @param name as it was created; where several have it, the newest
+     * @return the buffer as its programs see it
+     * @throws IllegalArgumentException where there is none
+     */
+    public SimulatedRing ring(String name) {
+        synchronized (lock) {
+            if (map(name).store() instanceof RingStore ring) {
+                return new SimulatedRing(lock, ring);
+            }
+            throw new IllegalArgumentException("Map " + name + " of the simulated kernel is no ring buffer.");
+        }
+    }
+
+    /**
+     * Sends a record, as {@code bpf_perf_event_output} does on a CPU.
+     *
+     * @param name a perf event array that lives in this kernel
+     * @param cpu the CPU that the program runs on
+     * @param record its bytes
+     * @return 0, or a negated errno: {@code ENOENT} where there is no event for that CPU, {@code ENOSPC} where its buffer is full
+     */
+    public int perfOutput(String name, int cpu, byte[] record) {
+        synchronized (lock) {
+            if (!(map(name).store() instanceof PerfArrayStore array)) {
+                throw new IllegalArgumentException("Map " + name + " of the simulated kernel is no perf event array.");
+            }
+            PerfEventObject event = array.event(cpu);
+            PerfArea area = event == null ? null : event.area();
+            if (area == null) {
+                return -Errno.ENOENT.number();
+            }
+            int result = area.write(record) ? 0 : -Errno.ENOSPC.number();
+            lock.notifyAll();
+            return result;
+        }
+    }
+
+    /**
      * The programs that live in this kernel.
      *
      * @return what each was loaded as, oldest first

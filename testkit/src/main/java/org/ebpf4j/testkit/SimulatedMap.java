@@ -196,6 +196,10 @@ public final class SimulatedMap {
         }
     }
 
+    MapStore store() {
+        return map.store();
+    }
+
     private int copyOf(int cpu) {
         for (int at = 0; at < possibleCpus.length; at++) {
             if (possibleCpus[at] == cpu) {

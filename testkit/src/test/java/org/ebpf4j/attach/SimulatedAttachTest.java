@@ -87,9 +87,9 @@ class SimulatedAttachTest {
         attachAndClose(Kprobe.at("vfs_read").returning());
         assertEquals(
                 List.of(
-                        new PerfEvent(8, 0, 1, false, "vfs_read", 0, 0, -1, 0),
-                        new PerfEvent(8, 0, 1, false, "vfs_read", 0, 16, -1, 0),
-                        new PerfEvent(8, 1, 1, false, "vfs_read", 0, 0, -1, 0)),
+                        new PerfEvent(8, 0, 1, false, "vfs_read", 0, 0, -1, 0, 0, 0),
+                        new PerfEvent(8, 0, 1, false, "vfs_read", 0, 16, -1, 0, 0, 0),
+                        new PerfEvent(8, 1, 1, false, "vfs_read", 0, 0, -1, 0, 0, 0)),
                 kernel.perfEvents());
     }
 

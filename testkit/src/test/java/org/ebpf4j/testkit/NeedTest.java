@@ -69,6 +69,7 @@ final class NeedTest {
         assertEquals("", reason(Need.PERF_EVENT));
         kernel.failNext(Call.PERF_EVENT_OPEN, Errno.EACCES);
         assertTrue(reason(Need.PERF_EVENT).contains("EACCES (13)"));
+        kernel.failNext(Call.MAP_CREATE, Errno.EINVAL);
         assertTrue(reason(Need.RING_BUFFER).contains("creating a ring buffer answered EINVAL (22)"));
     }
 }

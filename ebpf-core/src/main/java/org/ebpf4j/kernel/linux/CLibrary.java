@@ -9,7 +9,7 @@ import jnr.ffi.Runtime;
 import jnr.ffi.annotations.SaveError;
 
 /**
- * The C library's {@code syscall(2)}, errno, and the address of a direct buffer: all that comes from native code. Loading this class loads
+ * The C library's {@code syscall(2)} and {@code epoll_wait(2)}, errno, and the address of a direct buffer: all that comes from native code. Loading this class loads
  * the native library of jffi, so nothing may touch it before {@link LinuxKernel#open} does.
  */
 final class CLibrary {
@@ -33,6 +33,9 @@ final class CLibrary {
 
         @SaveError
         long syscall(long number, long a, long b, long c, long d, long e, long f);
+
+        @SaveError
+        int epoll_wait(int epollFd, long events, int room, int timeoutMillis);
     }
 
     /** Makes a system call of up to 3 arguments; a negative result is the negated errno. */
@@ -45,6 +48,12 @@ final class CLibrary {
     /** Makes a system call of 4 to 6 arguments; a negative result is the negated errno. */
     static long call(int number, long a, long b, long c, long d, long e, long f) {
         long result = FUNCTIONS.syscall(number, a, b, c, d, e, f);
+        return result == -1 ? -RUNTIME.getLastError() : result;
+    }
+
+    /** The C library's own, for as a system call by number it would take six arguments on aarch64. */
+    static int epollWait(int epollFd, long events, int room, int timeoutMillis) {
+        int result = FUNCTIONS.epoll_wait(epollFd, events, room, timeoutMillis);
         return result == -1 ? -RUNTIME.getLastError() : result;
     }
 

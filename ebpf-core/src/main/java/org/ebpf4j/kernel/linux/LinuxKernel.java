@@ -34,6 +34,7 @@ public final class LinuxKernel implements Kernel {
     private final HeldObjects objects;
     private final TestRuns testRuns;
     private final Processes processes;
+    private final Waiting waiting;
 
     private LinuxKernel(SystemCalls calls, int tokenFd) {
         this.calls = calls;
@@ -44,6 +45,7 @@ public final class LinuxKernel implements Kernel {
         this.objects = new HeldObjects(calls);
         this.testRuns = new TestRuns(calls);
         this.processes = new Processes(calls);
+        this.waiting = new Waiting(calls);
     }
 
     /**
@@ -159,6 +161,11 @@ public final class LinuxKernel implements Kernel {
     @Override
     public int perfEventOpen(PerfEvent event) {
         return perfEvents.open(event);
+    }
+
+    @Override
+    public int perfEventEnable(int perfEventFd) {
+        return perfEvents.enable(perfEventFd);
     }
 
     @Override
@@ -310,6 +317,36 @@ public final class LinuxKernel implements Kernel {
     @Override
     public int memoryUnmap(long address, long length) {
         return calls.munmap(address, length);
+    }
+
+    @Override
+    public int epollCreate() {
+        return waiting.create();
+    }
+
+    @Override
+    public int epollAdd(int epollFd, int fd, boolean writable) {
+        return waiting.add(epollFd, fd, writable);
+    }
+
+    @Override
+    public int epollRemove(int epollFd, int fd) {
+        return waiting.remove(epollFd, fd);
+    }
+
+    @Override
+    public int epollWait(int epollFd, Memory scratch, int timeoutMillis) {
+        return waiting.wait(epollFd, scratch, timeoutMillis);
+    }
+
+    @Override
+    public int eventCreate() {
+        return waiting.createEvent();
+    }
+
+    @Override
+    public int eventSignal(int eventFd) {
+        return waiting.signal(eventFd);
     }
 
     @Override

@@ -15,7 +15,9 @@ record PerfEvents(SystemCalls calls) {
     private static final int SIZE = 4;
     private static final int CONFIG = 8;
     private static final int SAMPLE_PERIOD = 16;
+    private static final int SAMPLE_TYPE = 24;
     private static final int BITS = 40;
+    private static final int WAKEUP_EVENTS = 48;
     private static final int CONFIG1 = 56;
     private static final int CONFIG2 = 64;
     private static final long DISABLED = 1;
@@ -35,6 +37,8 @@ record PerfEvents(SystemCalls calls) {
         bytes.putLong(CONFIG, event.config());
         bytes.putLong(SAMPLE_PERIOD, event.sample());
         bytes.putLong(BITS, event.frequency() ? DISABLED | FREQUENCY : DISABLED);
+        bytes.putLong(SAMPLE_TYPE, event.sampleType());
+        bytes.putInt(WAKEUP_EVENTS, event.wakeup());
         Memory name = SystemCalls.terminated(event.name() == null ? "" : event.name());
         bytes.putLong(CONFIG1, event.name() == null ? event.config1() : name.address());
         bytes.putLong(CONFIG2, event.config2());
@@ -61,7 +65,7 @@ record PerfEvents(SystemCalls calls) {
         return bound < 0 ? bound : enable(perfEventFd);
     }
 
-    private int enable(int perfEventFd) {
+    int enable(int perfEventFd) {
         return calls.ioctl(perfEventFd, PERF_EVENT_IOC_ENABLE, 0);
     }
 

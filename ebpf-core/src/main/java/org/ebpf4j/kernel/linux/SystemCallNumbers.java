@@ -8,8 +8,8 @@ import org.ebpf4j.UnsupportedException;
  * {@code include/uapi/asm-generic/unistd.h}.
  */
 enum SystemCallNumbers {
-    X86_64(321, 298, 9, 11, 3, 72, 16, 0, 1, 257, 41, 302, 258, 263, 434, 310, 311),
-    AARCH64(280, 241, 222, 215, 57, 25, 29, 63, 64, 56, 198, 261, 34, 35, 434, 270, 271);
+    X86_64(321, 298, 9, 11, 3, 72, 16, 0, 1, 257, 41, 302, 258, 263, 434, 310, 311, 291, 233, 290),
+    AARCH64(280, 241, 222, 215, 57, 25, 29, 63, 64, 56, 198, 261, 34, 35, 434, 270, 271, 20, 21, 19);
 
     final int bpf;
     final int perfEventOpen;
@@ -28,6 +28,9 @@ enum SystemCallNumbers {
     final int pidfdOpen;
     final int processVmReadv;
     final int processVmWritev;
+    final int epollCreate1;
+    final int epollCtl;
+    final int eventfd2;
 
     SystemCallNumbers(
             int bpf,
@@ -46,7 +49,10 @@ enum SystemCallNumbers {
             int unlinkat,
             int pidfdOpen,
             int processVmReadv,
-            int processVmWritev) {
+            int processVmWritev,
+            int epollCreate1,
+            int epollCtl,
+            int eventfd2) {
         this.bpf = bpf;
         this.perfEventOpen = perfEventOpen;
         this.mmap = mmap;
@@ -64,6 +70,9 @@ enum SystemCallNumbers {
         this.pidfdOpen = pidfdOpen;
         this.processVmReadv = processVmReadv;
         this.processVmWritev = processVmWritev;
+        this.epollCreate1 = epollCreate1;
+        this.epollCtl = epollCtl;
+        this.eventfd2 = eventfd2;
     }
 
     /** Picks the table for what a JVM calls its system and architecture ({@code os.name}, {@code os.arch}). */

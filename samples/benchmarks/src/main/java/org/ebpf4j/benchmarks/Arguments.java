@@ -2,6 +2,7 @@
 package org.ebpf4j.benchmarks;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param quick whether to measure shortly: all cases within two minutes
  * @param json where to write the rows, null for nowhere
  * @param plot where to draw how reading grows with the map, null for nowhere
+ * @param soak how long to let a full ring buffer run instead, null not to
  * @param help whether to say how to call this and end
  */
 record Arguments(
@@ -20,14 +22,20 @@ record Arguments(
         boolean quick,
         @Nullable Path json,
         @Nullable Path plot,
+        @Nullable Duration soak,
         boolean help) {
     static final String USAGE = """
-            usage: java -jar benchmarks.jar [NAME...] [--quick] [--json FILE] [--plot FILE]
+            usage: java -jar benchmarks.jar [NAME...] [--quick] [--json FILE]
+                   java -jar benchmarks.jar --plot FILE
+                   java -jar benchmarks.jar --soak MINUTES
 
               NAME         a case, or the beginning of several up to a slash; none for all
               --quick      all cases within two minutes
               --json FILE  write one row per case as a JSON array
               --plot FILE  draw as SVG how reading a map grows with it, and measure nothing else
+              --soak MINUTES
+                           no measurement: a ring buffer as full as a program can make it, with
+                           every record accounted for
             """;
 
     /**
@@ -41,12 +49,14 @@ record Arguments(
         boolean help = false;
         Path json = null;
         Path plot = null;
+        Duration soak = null;
         for (int i = 0; i < line.length; i++) {
             switch (line[i]) {
                 case "--quick" -> quick = true;
                 case "--help", "-h" -> help = true;
                 case "--json" -> json = file(line, i++);
                 case "--plot" -> plot = file(line, i++);
+                case "--soak" -> soak = minutes(++i < line.length ? line[i] : "");
                 default -> {
                     if (line[i].startsWith("-")) {
                         throw new IllegalArgumentException("there is no option " + line[i] + "; see --help");
@@ -55,7 +65,7 @@ record Arguments(
                 }
             }
         }
-        return new Arguments(List.copyOf(names), quick, json, plot, help);
+        return new Arguments(List.copyOf(names), quick, json, plot, soak, help);
     }
 
     private static Path file(String[] line, int option) {
@@ -64,5 +74,12 @@ record Arguments(
                     line[option] + " takes the file to write, such as " + line[option] + " results");
         }
         return Path.of(line[option + 1]);
+    }
+
+    private static Duration minutes(String text) {
+        if (!text.matches("[1-9][0-9]{0,4}")) {
+            throw new IllegalArgumentException("--soak takes whole minutes, such as --soak 60");
+        }
+        return Duration.ofMinutes(Long.parseLong(text));
     }
 }

@@ -44,6 +44,9 @@ public final class Benchmarks {
             Case.ALL.forEach(one -> out.println("  " + one.name()));
             return 0;
         }
+        if (arguments.soak() != null) {
+            return new Soak(out).run(arguments.soak()) ? 0 : 1;
+        }
         Path directory = Files.createTempDirectory("ebpf4j-benchmarks");
         try {
             if (arguments.plot() != null) {

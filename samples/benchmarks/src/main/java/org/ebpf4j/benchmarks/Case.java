@@ -43,6 +43,9 @@ record Case(
             sparse("1k", 1_000),
             sparse("10k", 10_000),
             new Case("mapped/array", MappedArrayBenchmark.class, Map.of(), "ns/entry", MappedArrayBenchmark.ENTRIES),
+            ringBuffer("64"),
+            ringBuffer("256"),
+            ringBuffer("1024"),
             new Case("decode/record", DecodeBenchmark.class, Map.of(), "ns/entry", DecodeBenchmark.ENTRIES),
             new Case("load/30-programs", LoadObjectBenchmark.class, Map.of(), "us/object", NANOS_PER_MICRO),
             new Case("btf/vmlinux", KernelTypesBenchmark.class, Map.of(), "us/read", NANOS_PER_MICRO));
@@ -54,6 +57,15 @@ record Case(
                 Map.of("update", Boolean.toString(update)),
                 "ns/call",
                 ElementBenchmark.ELEMENTS);
+    }
+
+    private static Case ringBuffer(String size) {
+        return new Case(
+                "ringbuf/" + size,
+                RingBufferBenchmark.class,
+                Map.of("size", size),
+                "ns/record",
+                RingBufferBenchmark.RECORDS);
     }
 
     private static Case readMap(String map, String size, int entries, MapReference reference) {

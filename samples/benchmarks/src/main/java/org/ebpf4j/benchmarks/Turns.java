@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
  */
 final class Turns {
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final Runnable prepare;
     private final LongSupplier ours;
     private final LongSupplier reference;
     private final long expected;
@@ -27,6 +28,19 @@ final class Turns {
      * @param expected what both must answer
      */
     Turns(LongSupplier ours, LongSupplier reference, long expected) {
+        this(() -> {}, ours, reference, expected);
+    }
+
+    /**
+     * Prepares.
+     *
+     * @param prepare is done before each side's work, and not timed
+     * @param ours does the work once and answers how many units it did
+     * @param reference does the same in C
+     * @param expected what both must answer
+     */
+    Turns(Runnable prepare, LongSupplier ours, LongSupplier reference, long expected) {
+        this.prepare = prepare;
         this.ours = ours;
         this.reference = reference;
         this.expected = expected;
@@ -46,13 +60,19 @@ final class Turns {
     }
 
     private long timeOurs() {
+        prepare.run();
         long before = threads.getCurrentThreadAllocatedBytes();
-        long took = time(ours);
+        long took = timeOnly(ours);
         bytes = threads.getCurrentThreadAllocatedBytes() - before;
         return took;
     }
 
     private long time(LongSupplier side) {
+        prepare.run();
+        return timeOnly(side);
+    }
+
+    private long timeOnly(LongSupplier side) {
         long start = System.nanoTime();
         long units = side.getAsLong();
         long took = System.nanoTime() - start;

@@ -41,4 +41,16 @@ public interface Twin {
 
     /** Reads the kernel's types and finds a typedef; its id, or a negated errno. */
     long twin_find_kernel_type(String name);
+
+    /** Maps a ring buffer; 0 where that can't be. */
+    long twin_ring_open(int fd);
+
+    /** Takes all records of a ring buffer; how many, or a negated errno. */
+    long twin_ring_consume(long ring);
+
+    /** The sum of the first 8 bytes of all records that were taken. */
+    long twin_ring_sum(long ring);
+
+    /** Unmaps it. */
+    void twin_ring_close(long ring);
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The same work in C over libbpf: a whole map into flat memory that is reused; an object into the kernel. Compiled when the benchmarks start:
+ * The same work in C over libbpf: a whole map into flat memory that is reused; an object into the kernel; the
+ * records of a ring buffer. Compiled when the benchmarks start:
  * gcc -O2 -shared -fPIC twin.c -lbpf
  *
- * Calls return how many entries were read or programs loaded, or a negated errno.
+ * Calls return how many entries or records were read or programs loaded, or a negated errno.
  */
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
@@ -190,4 +191,47 @@ long twin_find_kernel_type(const char *name)
 	id = btf__find_by_name_kind(btf, name, BTF_KIND_TYPEDEF);
 	btf__free(btf);
 	return id;
+}
+
+struct ring {
+	struct ring_buffer *buffer;
+	uint64_t sum;
+};
+
+static int add_record(void *context, void *data, size_t size)
+{
+	struct ring *ring = context;
+
+	ring->sum += *(const uint64_t *)data;
+	return 0;
+}
+
+struct ring *twin_ring_open(int fd)
+{
+	struct ring *ring = calloc(1, sizeof(*ring));
+
+	if (!ring)
+		return NULL;
+	ring->buffer = ring_buffer__new(fd, add_record, ring, NULL);
+	if (!ring->buffer) {
+		free(ring);
+		return NULL;
+	}
+	return ring;
+}
+
+long twin_ring_consume(struct ring *ring)
+{
+	return ring_buffer__consume(ring->buffer);
+}
+
+long twin_ring_sum(struct ring *ring)
+{
+	return ring->sum;
+}
+
+void twin_ring_close(struct ring *ring)
+{
+	ring_buffer__free(ring->buffer);
+	free(ring);
 }

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.map;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.ebpf4j.BpfException;
+import org.ebpf4j.kernel.Kernel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several ring buffers and perf buffers that are waited for at once, on one epoll. Streams stay their owners' to close; one that is closed leaves.
+ *
+ * <p>All methods may be called from several threads; polls take turns. {@link #close} may be called at any time by any thread, handlers included:
+ * the record that is being handled is the last. Every later use is an {@link IllegalStateException}.
+ */
+public final class Streams implements AutoCloseable {
+    /** How long to wait for a program that is about to finish the record that is next. */
+    private static final long UNFINISHED_NANOS = 50_000;
+
+    private static final Duration LONGEST = Duration.ofDays(365);
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final String what;
+    private final Waiter waiter;
+    private final List<EventStream> streams = new CopyOnWriteArrayList<>();
+    private final ReentrantLock turn = new ReentrantLock();
+    private @Nullable StreamThread thread;
+
+    /**
+     * Makes an epoll without streams.
+     *
+     * @param kernel where the streams are
+     * @throws org.ebpf4j.SystemCallException where the kernel refuses
+     */
+    public Streams(Kernel kernel) {
+        this(kernel, "poller of streams");
+    }
+
+    private Streams(Kernel kernel, String what) {
+        this.what = what;
+        this.waiter = new Waiter(kernel, what);
+    }
+
+    static Streams of(Kernel kernel, String what, EventStream only) {
+        Streams streams = new Streams(kernel, what);
+        try {
+            return streams.add(only);
+        } catch (BpfException e) {
+            streams.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Adds a stream.
+     *
+     * @param stream not closed, and not added before
+     * @return this
+     * @throws org.ebpf4j.SystemCallException where the kernel refuses, or the stream was added before
+     */
+    public Streams add(EventStream stream) {
+        waiter.descriptor().begin();
+        try {
+            stream.gate().begin();
+            try {
+                for (int fd : stream.descriptors()) {
+                    waiter.add(fd, false);
+                }
+                streams.add(stream);
+            } finally {
+                stream.gate().end();
+            }
+        } finally {
+            waiter.descriptor().end();
+        }
+        return this;
+    }
+
+    /**
+     * Waits until there are records, and hands over those that there are.
+     *
+     * @param timeout how long to wait at most; zero not at all
+     * @return how many records were handed over; 0 where the time was up, or the thread was interrupted, whose interrupt status stays set
+     * @throws IllegalStateException where this is closed, before or while waiting, or is polled by a handler
+     * @throws org.ebpf4j.MalformedObjectException where what is in a buffer can't be records
+     */
+    public int poll(Duration timeout) {
+        long deadline = System.nanoTime() + nanos(timeout);
+        waiter.descriptor().begin();
+        try {
+            if (turn.isHeldByCurrentThread()) {
+                throw new IllegalStateException(what + " can't be polled by a handler");
+            }
+            try {
+                turn.lockInterruptibly();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return 0;
+            }
+            try {
+                return waitAndDrain(deadline);
+            } finally {
+                turn.unlock();
+            }
+        } finally {
+            waiter.descriptor().end();
+        }
+    }
+
+    /**
+     * Hands over the records that there are, of each stream at most as many as its buffer holds, without waiting and without a system call.
+     *
+     * @return how many records were handed over
+     * @throws IllegalStateException where this is closed, or is drained by a handler
+     * @throws org.ebpf4j.MalformedObjectException where what is in a buffer can't be records
+     */
+    public int drain() {
+        waiter.descriptor().begin();
+        try {
+            return drainAll();
+        } finally {
+            waiter.descriptor().end();
+        }
+    }
+
+    /**
+     * Lets a thread of its own hand over records until {@link #close}: a daemon. What handlers throw is logged and counted ({@link #failures}).
+     *
+     * @param threadName what the thread is called
+     * @throws IllegalStateException where this is closed, or has such a thread already
+     */
+    public void start(String threadName) {
+        start(task -> {
+            Thread own = new Thread(task, threadName);
+            own.setDaemon(true);
+            own.start();
+        });
+    }
+
+    /**
+     * As {@link #start(String)}, on a thread of the caller's, which it occupies until {@link #close} or an interrupt.
+     *
+     * @param executor runs one task
+     * @throws IllegalStateException where this is closed, or has such a thread already
+     */
+    public synchronized void start(Executor executor) {
+        waiter.descriptor().number();
+        if (thread != null) {
+            throw new IllegalStateException(what + " has a thread already");
+        }
+        StreamThread started = new StreamThread(this, what);
+        executor.execute(started);
+        thread = started;
+    }
+
+    /**
+     * How often handlers threw on the thread of its own.
+     *
+     * @return since this was made
+     */
+    public synchronized long failures() {
+        return thread == null ? 0 : thread.failures();
+    }
+
+    /**
+     * Ends waits and the thread of its own, and leaves the streams open. Where it is not a handler that calls, it returns once that thread has ended.
+     * Calling it again does nothing.
+     */
+    @Override
+    public void close() {
+        waiter.close();
+        StreamThread started;
+        synchronized (this) {
+            started = thread;
+        }
+        if (started != null) {
+            started.awaitEnd();
+        }
+    }
+
+    /** A year where it is more. */
+    static long nanos(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("a timeout can't be negative: " + timeout);
+        }
+        return timeout.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : timeout.toNanos();
+    }
+
+    boolean closed() {
+        return waiter.descriptor().closed();
+    }
+
+    private int waitAndDrain(long deadline) {
+        boolean ready = false;
+        while (true) {
+            int handed = drainAll();
+            long left = deadline - System.nanoTime();
+            if (handed > 0 || Thread.currentThread().isInterrupted()) {
+                return handed;
+            }
+            if (closed()) {
+                throw new IllegalStateException(what + " is closed");
+            }
+            if (left <= 0) {
+                return 0;
+            }
+            if (ready) {
+                LockSupport.parkNanos(Math.min(left, UNFINISHED_NANOS));
+            }
+            ready = waiter.await((int) Math.min(Integer.MAX_VALUE, (left + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI));
+        }
+    }
+
+    private int drainAll() {
+        int handed = 0;
+        for (int i = 0; i < streams.size() && !closed(); i++) {
+            EventStream stream = streams.get(i);
+            if (stream.gate().tryBegin()) {
+                try {
+                    handed += stream.consumeAlone();
+                } finally {
+                    stream.gate().end();
+                }
+            } else {
+                streams.remove(stream);
+                stream.forget(waiter);
+            }
+        }
+        return handed;
+    }
+}

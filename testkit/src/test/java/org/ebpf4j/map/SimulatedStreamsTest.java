@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.map;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import org.ebpf4j.BpfException;
+import org.ebpf4j.MalformedObjectException;
+import org.ebpf4j.PermissionException;
+import org.ebpf4j.kernel.Errno;
+import org.ebpf4j.kernel.MapCreate;
+import org.ebpf4j.spec.MapSpec;
+import org.ebpf4j.spec.MapType;
+import org.ebpf4j.testkit.Call;
+import org.ebpf4j.testkit.SimulatedKernel;
+import org.ebpf4j.testkit.SimulatedRing;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Streams without a kernel: what no kernel does, and calls that fail. */
+class SimulatedStreamsTest {
+    private static final Duration LONG = Duration.ofMinutes(10);
+
+    private final SimulatedKernel kernel = new SimulatedKernel();
+
+    private BpfMap map(String name, MapType type, int size, int entries) {
+        int fd = kernel.mapCreate(new MapCreate(name, type.number(), size, size, entries, 0, 0, 0, 0, 0, 0, 0));
+        return new BpfMap(kernel, MapSpec.of(name, type, size, size, entries), null, fd);
+    }
+
+    @AfterEach
+    void leavesNothingOpen() {
+        assertEquals(List.of(), kernel.openDescriptors());
+        assertEquals(List.of(), kernel.openMappings());
+    }
+
+    @Test
+    void ringBufferGivesWhatATestSends() {
+        List<Integer> sizes = new ArrayList<>();
+        try (BpfMap map = map("events", MapType.RINGBUF, 0, 4096);
+                RingBuffer ring = new RingBuffer(map, record -> sizes.add(record.remaining()))) {
+            SimulatedRing events = kernel.ring("events");
+            for (int round = 0; round < 50; round++) {
+                assertTrue(events.send(new byte[500]));
+                assertTrue(events.discard(13));
+                assertEquals(1, ring.poll(LONG));
+            }
+            long unfinished = events.reserve(8);
+            assertTrue(events.send(new byte[16]));
+            assertEquals(0, ring.poll(Duration.ofMillis(1)));
+            events.finish(unfinished, 8);
+            assertEquals(2, ring.drain());
+            assertEquals(50, ring.discarded());
+            assertEquals(52, sizes.size());
+            while (events.send(new byte[100])) {
+                assertTrue(ring.available() < ring.size());
+            }
+            assertFalse(events.discard(100));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {9, 64, 4096, 4097, 0x3fff_ffff, 0x3fff_fff0})
+    void aLengthThatCantBeIsAnException(int length) {
+        try (BpfMap map = map("events", MapType.RINGBUF, 0, 4096);
+                RingBuffer ring = new RingBuffer(map, record -> {})) {
+            SimulatedRing events = kernel.ring("events");
+            events.finish(events.reserve(8), length);
+            MalformedObjectException e = assertThrows(MalformedObjectException.class, ring::drain);
+            assertTrue(String.valueOf(e.getMessage()).startsWith("ring buffer events of 4096 bytes is corrupt: "));
+            assertThrows(MalformedObjectException.class, () -> ring.poll(LONG));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-8, 4, 4104, 1L << 40, Long.MIN_VALUE, Long.MAX_VALUE})
+    void positionsThatCantBeAreAnException(long bytes) {
+        try (BpfMap map = map("events", MapType.RINGBUF, 0, 4096);
+                RingBuffer ring = new RingBuffer(map, record -> {})) {
+            kernel.ring("events").moveProducer(bytes);
+            assertThrows(MalformedObjectException.class, ring::drain);
+            ring.start("corrupt-ring");
+        }
+    }
+
+    @Test
+    void userRingBufferIsTakenByATest() {
+        try (BpfMap map = map("messages", MapType.USER_RINGBUF, 0, 4096);
+                UserRingBuffer ring = new UserRingBuffer(map)) {
+            for (int round = 0; round < 20; round++) {
+                UserRingBuffer.Reservation message = Objects.requireNonNull(ring.reserve(1000));
+                message.bytes().put(0, (byte) round).put(999, (byte) 7);
+                message.submit();
+                Objects.requireNonNull(ring.reserve(5)).close();
+                List<byte[]> taken = kernel.ring("messages").drain();
+                assertEquals(1, taken.size());
+                byte[] expected = new byte[1000];
+                expected[0] = (byte) round;
+                expected[999] = 7;
+                byte[] got = taken.get(0);
+                assertArrayEquals(new byte[] {expected[0], expected[999]}, new byte[] {got[0], got[999]});
+            }
+        }
+    }
+
+    @Test
+    void perfBufferGivesWhatATestSendsAndWhatWasLost() {
+        List<Integer> cpus = new ArrayList<>();
+        try (BpfMap map = map("samples", MapType.PERF_EVENT_ARRAY, 4, 2);
+                PerfBuffer buffer = new PerfBuffer(map, 1, (cpu, record) -> cpus.add(cpu))) {
+            assertEquals(0, kernel.perfOutput("samples", 1, new byte[20]));
+            assertEquals(0, kernel.perfOutput("samples", 0, new byte[20]));
+            assertEquals(2, buffer.poll(LONG));
+            assertEquals(List.of(0, 1), cpus);
+            int sent = 0;
+            while (kernel.perfOutput("samples", 0, new byte[1000]) == 0) {
+                sent++;
+            }
+            assertEquals(sent, buffer.drain());
+            assertEquals(0, kernel.perfOutput("samples", 0, new byte[8]));
+            assertEquals(1, buffer.drain());
+            assertEquals(1, buffer.lost());
+        }
+    }
+
+    @Test
+    void cpusThatAreOfflineAreLeftOut() {
+        try (BpfMap map = map("samples", MapType.PERF_EVENT_ARRAY, 4, 2)) {
+            kernel.failNext(Call.PERF_EVENT_OPEN, Errno.ENODEV);
+            try (PerfBuffer buffer = new PerfBuffer(map, 1, (cpu, record) -> {})) {
+                assertArrayEquals(new int[] {1}, buffer.cpus());
+            }
+            kernel.failNext(Call.PERF_EVENT_OPEN, Errno.EACCES);
+            assertThrows(PermissionException.class, () -> new PerfBuffer(map, 1, (cpu, record) -> {}));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Call.class,
+            names = {
+                "MEMORY_MAP",
+                "MAP_UPDATE",
+                "PERF_EVENT_OPEN",
+                "PERF_EVENT_ENABLE",
+                "EPOLL_CREATE",
+                "EPOLL_ADD",
+                "EVENT_CREATE",
+                "EPOLL_WAIT"
+            })
+    void whatFailsLeavesNothing(Call call) {
+        try (BpfMap map = map("samples", MapType.PERF_EVENT_ARRAY, 4, 2)) {
+            for (int before = 0; before < 2; before++) {
+                kernel.failAlways(call, Errno.ENOMEM);
+                assertThrows(BpfException.class, () -> {
+                    try (PerfBuffer buffer = new PerfBuffer(map, 1, (cpu, record) -> {})) {
+                        buffer.poll(LONG);
+                    }
+                });
+                kernel.heal(call);
+            }
+            try (PerfBuffer buffer = new PerfBuffer(map, 1, (cpu, record) -> {})) {
+                assertEquals(0, buffer.poll(Duration.ofMillis(1)));
+            }
+        }
+    }
+
+    @Test
+    void aSignalDoesNotEndThePoll() {
+        try (BpfMap map = map("events", MapType.RINGBUF, 0, 4096);
+                RingBuffer ring = new RingBuffer(map, record -> {})) {
+            kernel.failNext(Call.EPOLL_WAIT, Errno.EINTR);
+            kernel.before(Call.EPOLL_WAIT, () -> {
+                if (kernel.calls(Call.EPOLL_WAIT) == 2) {
+                    assertTrue(kernel.ring("events").send(new byte[8]));
+                }
+            });
+            assertEquals(1, ring.poll(LONG));
+            assertEquals(2, kernel.calls(Call.EPOLL_WAIT));
+        }
+    }
+
+    @Test
+    void itsOwnThreadReadsWhileATestSends() throws Exception {
+        CountDownLatch all = new CountDownLatch(1000);
+        try (BpfMap map = map("events", MapType.RINGBUF, 0, 65_536);
+                RingBuffer ring = new RingBuffer(map, record -> all.countDown())) {
+            ring.start("simulated-ring");
+            SimulatedRing events = kernel.ring("events");
+            for (int i = 0; i < 1000; i++) {
+                while (!events.send(new byte[32])) {
+                    Thread.onSpinWait();
+                }
+            }
+            all.await();
+            assertEquals(0, ring.failures());
+        }
+    }
+
+    @Test
+    void ringsOfMoreThanAGibibyteAreRefused() {
+        BpfMap map = new BpfMap(
+                kernel,
+                MapSpec.of("large", MapType.RINGBUF, 0, 0, 1 << 31),
+                null,
+                kernel.mapCreate(new MapCreate("large", 27, 0, 0, 4096, 0, 0, 0, 0, 0, 0, 0)));
+        try (map) {
+            IllegalArgumentException e =
+                    assertThrows(IllegalArgumentException.class, () -> new RingBuffer(map, record -> {}));
+            assertEquals(
+                    "map large has 2147483648 bytes, and a ring buffer of more than 1 GiB can't be read by Java; lower its max_entries",
+                    e.getMessage());
+        }
+    }
+}

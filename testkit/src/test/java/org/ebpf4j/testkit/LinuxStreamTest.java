@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.testkit;
+
+import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.kernel.linux.LinuxKernel;
+
+/** The rules of {@link StreamConformance} hold for the kernel that runs this test. */
+@KernelTest(needs = {Need.BPF, Need.PERF_EVENT, Need.USER_RING_BUFFER})
+final class LinuxStreamTest extends StreamConformance {
+    private final Kernel kernel = LinuxKernel.open();
+
+    @Override
+    Kernel kernel() {
+        return kernel;
+    }
+}

@@ -10,7 +10,7 @@ import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.Memory;
 
 /**
- * Waits in the kernel for descriptors, until {@link #wake} or an interrupt of the thread. One thread waits at a time; the others methods may be called
+ * Waits in the kernel for descriptors, until {@link #wake} or an interrupt of the thread. One thread waits at a time; the other methods may be called
  * meanwhile by any.
  */
 final class Waiter implements AutoCloseable {

@@ -70,9 +70,7 @@ final class WaitCalls {
         if (object == null) {
             return descriptors.errno(fd);
         }
-        boolean waitable = object instanceof Event
-                || object instanceof PerfEventObject
-                || (object instanceof MapObject map && map.store() instanceof RingStore);
+        boolean waitable = object instanceof Event || object instanceof PerfEventObject || object instanceof MapObject;
         if (!waitable) {
             return -Errno.EPERM.number();
         }
@@ -144,6 +142,7 @@ final class WaitCalls {
         if (object instanceof PerfEventObject event) {
             return event.hasRecords();
         }
-        return object instanceof MapObject map && map.store() instanceof RingStore ring && ring.ready(writable);
+        // Any other map is an error, which is told at once.
+        return object instanceof MapObject map && (!(map.store() instanceof RingStore ring) || ring.ready(writable));
     }
 }

@@ -41,4 +41,14 @@ class ArgumentsTest {
                 .getMessage());
         assertTrue(message.contains("--slow"), message);
     }
+
+    @Test
+    void soakTakesMinutes() {
+        assertEquals(
+                java.time.Duration.ofMinutes(60),
+                Arguments.parse("--soak", "60").soak());
+        assertThrows(IllegalArgumentException.class, () -> Arguments.parse("--soak"));
+        assertThrows(IllegalArgumentException.class, () -> Arguments.parse("--soak", "0"));
+        assertThrows(IllegalArgumentException.class, () -> Arguments.parse("--soak", "1h"));
+    }
 }

@@ -50,6 +50,9 @@ final class ViewTypes {
             case CGRP_STORAGE -> "cgroupStorage(name, Value.class)";
             case SOCKMAP, SOCKHASH, REUSEPORT_SOCKARRAY, XSKMAP -> "socketMap(name, Key.class)";
             case ARENA -> "arena(name)";
+            case RINGBUF -> "ringBuffer(name, handler)";
+            case PERF_EVENT_ARRAY -> "perfBuffer(name, pages, handler)";
+            case USER_RINGBUF -> "userRingBuffer(name)";
             default -> "";
         };
         return method.isEmpty()

@@ -50,6 +50,11 @@ record Disagreement(Pattern object, Pattern variant, Pattern difference, String 
                     "libbpf leaves the sizes of arrays of perf events and cgroups to the author; here they are 4 bytes."),
             of("map_arena", ANY, NOT_READ, "libbpf takes attributes of 64 bits since 1.5."),
             of(
+                    "arena_views",
+                    ANY,
+                    "program .* loads.*",
+                    "Arenas are mapped before programs are loaded, which libbpf does since 1.5."),
+            of(
                     "sections_newer|network|probes|cookies|places|reach|sessions|modules",
                     ANY,
                     "program .* loads",

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.micrometer;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.NamingConvention;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One family in one OTLP registry: which series is which point of which metric, as the registry's filters and naming convention want it.
+ * Series that come are remembered at any time, but the registry is only asked about them by the thread that publishes: until 1.17 a meter
+ * that is there for a moment would be seen by a publish of another thread. Used by one thread at a time.
+ */
+final class OtlpFamily extends SeriesTracker {
+    private static final Logger LOG = LoggerFactory.getLogger(EbpfMetrics.class);
+    private static final String TAKEN = "the service has a meter of its own under that name";
+
+    private final MeterRegistry leaf;
+    private final Family family;
+    private final Export export;
+    private final HostMeters host;
+    private final OtlpData data;
+    private final Map<Series, Long> waiting = new LinkedHashMap<>();
+    private final Set<Series> leftWaiting = new HashSet<>();
+    private final Map<Series, OtlpPoint> bySeries = new HashMap<>();
+    private final Map<String, OtlpMetric> byName = new LinkedHashMap<>();
+    private final Set<String> refused = new HashSet<>();
+    private Temporality temporality = Temporality.CUMULATIVE;
+    private long tracked;
+
+    /**
+     * A family that begins to be exported.
+     *
+     * @param since when the first series began to count, in nanoseconds since 1970
+     */
+    OtlpFamily(MeterRegistry leaf, Family family, Export export, HostMeters host, long since) {
+        this.leaf = leaf;
+        this.family = family;
+        this.export = export;
+        this.host = host;
+        this.data = OtlpData.of(family.layout());
+        this.tracked = since;
+    }
+
+    /** Remembers which series came and which left. Those that came began to count after the time before. */
+    void track(long now) {
+        follow(family.series());
+        tracked = now;
+    }
+
+    /** Makes points of the series that came. Whatever the registry's filters and listeners throw costs only the series. */
+    void place(Temporality wanted) {
+        temporality = wanted;
+        waiting.forEach((series, start) -> {
+            boolean gone = leftWaiting.contains(series);
+            if (!gone || temporality == Temporality.DELTA) {
+                place(series, start);
+            }
+            if (gone) {
+                left(bySeries, series);
+            }
+        });
+        waiting.clear();
+        leftWaiting.clear();
+    }
+
+    /**
+     * Writes what the family looks like now.
+     *
+     * @param names taken by families before this one
+     * @return whether there is anything
+     */
+    boolean write(ProtoWriter out, Set<String> names, long now) {
+        boolean any = false;
+        for (OtlpMetric metric : byName.values()) {
+            if (host.taken(metric.name(), family.layout().type())) {
+                refuse(metric.name(), TAKEN);
+            } else if (!names.add(metric.name())) {
+                refuse(metric.name(), "another kernel metric has that name");
+            } else if (!metric.points().isEmpty()) {
+                metric.write(out, now, temporality);
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /** What was written has arrived. */
+    void arrived(long now) {
+        if (temporality == Temporality.DELTA) {
+            for (OtlpMetric metric : byName.values()) {
+                metric.points().forEach(point -> point.restart(now));
+                metric.points().removeIf(OtlpPoint::done);
+            }
+        }
+    }
+
+    @Override
+    void came(Series series) {
+        waiting.put(series, tracked);
+    }
+
+    @Override
+    void left(Series series) {
+        if (waiting.containsKey(series)) {
+            leftWaiting.add(series);
+        } else {
+            left(bySeries, series);
+        }
+    }
+
+    private void left(Map<Series, OtlpPoint> placed, Series series) {
+        OtlpPoint point = placed.remove(series);
+        if (point != null && point.leave(series) && temporality == Temporality.CUMULATIVE) {
+            byName.values().forEach(metric -> metric.points().remove(point));
+        }
+    }
+
+    private void place(Series series, long start) {
+        try {
+            Carrier.Answer answer = Carrier.ask(leaf, family.layout(), export.tagsOf(family, series));
+            if (answer instanceof Carrier.Mapped mapped) {
+                place(series, mapped.id(), start);
+            } else if (answer instanceof Carrier.Taken) {
+                refuse(family.layout().name(), TAKEN);
+            }
+        } catch (RuntimeException e) {
+            refuse(family.layout().name(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void place(Series series, Meter.Id id, long start) {
+        NamingConvention convention = leaf.config().namingConvention();
+        String name = id.getConventionName(convention);
+        OtlpMetric metric = byName.get(name);
+        if (metric == null) {
+            host.claim(name, family.layout().type());
+            metric = new OtlpMetric(name, id, data);
+            byName.put(name, metric);
+        }
+        bySeries.put(series, metric.place(series, id.getConventionTags(convention), start));
+    }
+
+    private void refuse(String name, String reason) {
+        if (refused.add(name)) {
+            LOG.warn("Kernel metric {} is left out of the OTLP registry: {}", name, reason);
+        }
+    }
+}

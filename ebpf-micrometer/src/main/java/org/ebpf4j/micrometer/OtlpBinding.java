@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Our families in an OTLP registry: written behind what the registry sends, once per publish. That is when {@code ebpf.up} was read by the
- * thread that sends, which also tells to which registry a sender belongs. A registry that publishes and is never seen to send through one of
+ * Our families in an OTLP registry: written behind what the registry sends, once per publish. That is when {@code ebpf.up} of this registry
+ * was read by the thread that sends, which also tells to which registry a sender belongs. A registry that publishes and is never seen to send through one of
  * our senders gets function counters, until it is.
  */
 final class OtlpBinding implements RegistryBinding {
@@ -36,11 +36,9 @@ final class OtlpBinding implements RegistryBinding {
     private final Export export;
     private final List<EbpfOtlpSender> senders;
     private final HostMeters host;
+    private final ThreadLocal<Integer> lastRead;
+    private final Integer number;
     private final long since;
-
-    /** Set on the threads that read our meter and did not send since. */
-    @SuppressWarnings("ThreadLocalUsage") // One per registry, and its value holds no class loader.
-    private final ThreadLocal<Boolean> due = new ThreadLocal<>();
 
     private final AtomicInteger inVain = new AtomicInteger();
     private volatile boolean answered;
@@ -54,16 +52,34 @@ final class OtlpBinding implements RegistryBinding {
     private boolean underway;
     private long writtenAt;
 
-    private OtlpBinding(MeterRegistry leaf, Export export, List<EbpfOtlpSender> senders) {
+    private OtlpBinding(
+            MeterRegistry leaf,
+            Export export,
+            List<EbpfOtlpSender> senders,
+            ThreadLocal<Integer> lastRead,
+            Integer number) {
         this.leaf = leaf;
         this.export = export;
         this.senders = senders;
+        this.lastRead = lastRead;
+        this.number = number;
         this.host = HostMeters.watch(leaf);
         this.since = now();
     }
 
-    static OtlpBinding bind(MeterRegistry leaf, Export export, List<EbpfOtlpSender> senders) {
-        OtlpBinding binding = new OtlpBinding(leaf, export, senders);
+    /**
+     * Binds a registry.
+     *
+     * @param lastRead the number of the registry that a thread read last, shared by all registries that may use the senders
+     * @param number of this one
+     */
+    static OtlpBinding bind(
+            MeterRegistry leaf,
+            Export export,
+            List<EbpfOtlpSender> senders,
+            ThreadLocal<Integer> lastRead,
+            Integer number) {
+        OtlpBinding binding = new OtlpBinding(leaf, export, senders, lastRead, number);
         if (export.reads().live()) {
             export.reads().listen(binding::read);
             senders.forEach(sender -> sender.add(binding));
@@ -74,10 +90,10 @@ final class OtlpBinding implements RegistryBinding {
     }
 
     private void read() {
-        if (!answered && due.get() != null) {
+        if (!answered && number.equals(lastRead.get())) {
             inVain.incrementAndGet();
         }
-        due.set(true);
+        lastRead.set(number);
     }
 
     /**
@@ -87,10 +103,10 @@ final class OtlpBinding implements RegistryBinding {
      * @return null where there is nothing to add; never throws
      */
     byte @Nullable [] extend(byte[] payload) {
-        if (due.get() == null) {
+        if (!number.equals(lastRead.get())) {
             return null;
         }
-        due.remove();
+        lastRead.remove();
         answered = true;
         if (closed || fallback != null || lock.isHeldByCurrentThread() || !acquire()) {
             return null;

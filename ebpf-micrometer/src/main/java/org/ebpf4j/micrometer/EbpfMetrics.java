@@ -218,7 +218,8 @@ public final class EbpfMetrics implements MeterBinder, AutoCloseable {
         }
 
         /**
-         * How old the values of registries other than Prometheus may be; at most the step of a registry that has one.
+         * How old the values of registries may be that are not read from the kernel when they are asked; at most the step of a registry that
+         * has one.
          *
          * @param age positive, 10 seconds without this call
          * @return this

@@ -20,8 +20,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  *
  * <p>What the host sends itself is passed on byte for byte; ours stands behind it, in one payload of each publish. The maps are read by the
  * thread that publishes, just before it sends, so that the numbers are those of that moment. Where sending fails nothing is lost: cumulative
- * points are those of the next publish, and delta points then reach back to the last one that succeeded. Whatever goes wrong with ours
- * leaves the host's payload as it is and counts {@code ebpf.collect.errors}.
+ * points are those of the next publish, and delta points then reach back to the last one that succeeded, also those of series that left
+ * since, up to 1000 per metric. Whatever goes wrong with ours leaves the host's payload as it is and counts {@code ebpf.collect.errors}.
  *
  * <p>Needs Micrometer's OTLP registry of 1.15 or later. Thread-safe.
  */

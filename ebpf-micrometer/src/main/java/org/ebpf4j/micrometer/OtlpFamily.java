@@ -19,6 +19,10 @@ import org.slf4j.LoggerFactory;
  */
 final class OtlpFamily extends SeriesTracker {
     private static final Logger LOG = LoggerFactory.getLogger(EbpfMetrics.class);
+
+    /** Most series that left whose last counts wait for a publish that succeeds, for the network may be away for long. */
+    private static final int MOST_DEPARTED = 1000;
+
     private static final String TAKEN = "the service has a meter of its own under that name";
 
     private final MeterRegistry leaf;
@@ -30,6 +34,7 @@ final class OtlpFamily extends SeriesTracker {
     private final Set<Series> leftWaiting = new HashSet<>();
     private final Map<Series, OtlpPoint> bySeries = new HashMap<>();
     private final Map<String, OtlpMetric> byName = new LinkedHashMap<>();
+    private final Set<OtlpPoint> departed = new HashSet<>();
     private final Set<String> refused = new HashSet<>();
     private Temporality temporality = Temporality.CUMULATIVE;
     private long tracked;
@@ -57,16 +62,9 @@ final class OtlpFamily extends SeriesTracker {
     /** Makes points of the series that came. Whatever the registry's filters and listeners throw costs only the series. */
     void place(Temporality wanted) {
         temporality = wanted;
-        waiting.forEach((series, start) -> {
-            boolean gone = leftWaiting.contains(series);
-            if (!gone || temporality == Temporality.DELTA) {
-                place(series, start);
-            }
-            if (gone) {
-                left(bySeries, series);
-            }
-        });
+        waiting.forEach(this::place);
         waiting.clear();
+        leftWaiting.forEach(this::depart);
         leftWaiting.clear();
     }
 
@@ -96,8 +94,14 @@ final class OtlpFamily extends SeriesTracker {
         if (temporality == Temporality.DELTA) {
             for (OtlpMetric metric : byName.values()) {
                 metric.points().forEach(point -> point.restart(now));
-                metric.points().removeIf(OtlpPoint::done);
             }
+            departed.removeIf(point -> {
+                boolean done = point.nothingNew();
+                if (done) {
+                    forget(point);
+                }
+                return done;
+            });
         }
     }
 
@@ -108,18 +112,29 @@ final class OtlpFamily extends SeriesTracker {
 
     @Override
     void left(Series series) {
-        if (waiting.containsKey(series)) {
+        if (!waiting.containsKey(series)) {
+            depart(series);
+        } else if (temporality == Temporality.DELTA && leftWaiting.size() < MOST_DEPARTED) {
             leftWaiting.add(series);
         } else {
-            left(bySeries, series);
+            waiting.remove(series);
         }
     }
 
-    private void left(Map<Series, OtlpPoint> placed, Series series) {
-        OtlpPoint point = placed.remove(series);
-        if (point != null && point.leave(series) && temporality == Temporality.CUMULATIVE) {
-            byName.values().forEach(metric -> metric.points().remove(point));
+    private void depart(Series series) {
+        OtlpPoint point = bySeries.remove(series);
+        if (point == null || !point.leave(series)) {
+            return;
         }
+        if (temporality == Temporality.DELTA && departed.size() < MOST_DEPARTED) {
+            departed.add(point);
+        } else {
+            forget(point);
+        }
+    }
+
+    private void forget(OtlpPoint point) {
+        byName.values().forEach(metric -> metric.points().remove(point));
     }
 
     private void place(Series series, long start) {
@@ -144,7 +159,9 @@ final class OtlpFamily extends SeriesTracker {
             metric = new OtlpMetric(name, id, data);
             byName.put(name, metric);
         }
-        bySeries.put(series, metric.place(series, id.getConventionTags(convention), start));
+        OtlpPoint point = metric.place(series, id.getConventionTags(convention), start);
+        departed.remove(point);
+        bySeries.put(series, point);
     }
 
     private void refuse(String name, String reason) {

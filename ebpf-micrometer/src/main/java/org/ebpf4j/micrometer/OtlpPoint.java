@@ -11,7 +11,6 @@ final class OtlpPoint {
     private final long[] base;
     private final long[] taken;
     private long start;
-    private boolean left;
 
     /**
      * A point that nothing was sent of yet.
@@ -37,13 +36,11 @@ final class OtlpPoint {
 
     void join(Series series) {
         group.join(series);
-        left = false;
     }
 
     /** A series left its family; tells whether it was the last one of the group. */
     boolean leave(Series series) {
-        left = group.leave(series);
-        return left;
+        return group.leave(series);
     }
 
     /** Reads the numbers that {@link #value} tells until the next call. */
@@ -64,11 +61,8 @@ final class OtlpPoint {
         start = now;
     }
 
-    /** Whether no series is left and all that they counted has arrived. */
-    boolean done() {
-        if (!left) {
-            return false;
-        }
+    /** Whether all that was ever counted has arrived. */
+    boolean nothingNew() {
         for (int slot = 0; slot < base.length; slot++) {
             if (group.value(slot) != base[slot]) {
                 return false;

@@ -130,6 +130,39 @@ class OtlpDeltaTest {
     }
 
     @Test
+    void aSeriesThatLeftBeforeTheFirstPublishIsNotKept() {
+        metrics.bindTo(host.registry);
+        map.put(3, 5);
+        metrics.refresh();
+        map.remove(3);
+        metrics.refresh();
+        assertEquals(Map.of("1", 10L, "2", 20L), counts(host.kernel().metric("ebpf.things")));
+    }
+
+    @Test
+    void seriesThatLeaveWhileNothingCanBeSentDoNotPileUp() {
+        metrics.bindTo(host.registry);
+        host.publish();
+        host.failing = true;
+        for (int round = 0; round < 25; round++) {
+            for (int i = 0; i < 100; i++) {
+                map.put(1000 + 100 * round + i, 1);
+            }
+            if (round % 2 == 0) {
+                metrics.refresh();
+            } else {
+                host.publish();
+            }
+            for (int i = 0; i < 100; i++) {
+                map.remove(1000 + 100 * round + i);
+            }
+        }
+        host.failing = false;
+        assertEquals(1000 + 2, counts(host.kernel().metric("ebpf.things")).size());
+        assertEquals(2, counts(host.kernel().metric("ebpf.things")).size());
+    }
+
+    @Test
     void failuresAndRefreshesOfOtherThreadsNeitherLoseNorDouble() throws Exception {
         metrics.bindTo(host.registry);
         AtomicBoolean done = new AtomicBoolean();

@@ -186,7 +186,7 @@ final class OtlpBinding implements RegistryBinding {
         }
         if (fallback != null) {
             fallback.reconcile();
-        } else if (lock.tryLock()) {
+        } else if (lock.tryLock()) { // Else the one who publishes does it himself.
             try {
                 families().forEach(family -> family.track(now()));
             } finally {

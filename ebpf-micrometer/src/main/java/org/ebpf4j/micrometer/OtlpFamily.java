@@ -4,6 +4,7 @@ package org.ebpf4j.micrometer;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.NamingConvention;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -62,10 +63,15 @@ final class OtlpFamily extends SeriesTracker {
     /** Makes points of the series that came. Whatever the registry's filters and listeners throw costs only the series. */
     void place(Temporality wanted) {
         temporality = wanted;
-        waiting.forEach(this::place);
-        waiting.clear();
-        leftWaiting.forEach(this::depart);
-        leftWaiting.clear();
+        for (Series series : new ArrayList<>(waiting.keySet())) {
+            Long start = waiting.remove(series); // First of all, so that nothing can make it count twice.
+            if (start != null) {
+                place(series, start);
+            }
+            if (leftWaiting.remove(series)) {
+                depart(series);
+            }
+        }
     }
 
     /**

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.ebpf4j.SystemCallException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -294,6 +295,28 @@ class OtlpExporterTest {
         metrics.bindTo(host.registry);
         assertEquals(
                 Map.of("{key=1}", 10L, "{key=2}", 20L), counts(host.kernel().metric("ebpf.things")));
+    }
+
+    @Test
+    void aListenerThatRefreshesWhileWeAskForAnIdCountsNothingTwice() {
+        metrics.bindTo(host.registry);
+        AtomicInteger refreshes = new AtomicInteger();
+        host.registry.config().onMeterAdded(meter -> {
+            map.put(3 + refreshes.incrementAndGet(), 1);
+            metrics.refresh();
+        });
+        assertEquals(
+                Map.of("{key=1}", 10L, "{key=2}", 20L), counts(host.kernel().metric("ebpf.things")));
+        assertEquals(3, refreshes.get());
+        Map<String, Long> later = counts(host.kernel().metric("ebpf.things"));
+        assertEquals(Map.of("{key=1}", 10L, "{key=2}", 20L, "{key=4}", 1L, "{key=5}", 1L, "{key=6}", 1L), later);
+        assertEquals(
+                0,
+                host.registry
+                        .get("ebpf.collect.errors")
+                        .tag("program", "things")
+                        .functionCounter()
+                        .count());
     }
 
     @Test

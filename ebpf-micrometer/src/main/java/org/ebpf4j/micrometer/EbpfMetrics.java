@@ -22,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  * Puts eBPF maps into Micrometer registries. The programs are loaded and attached by the first {@link #bindTo}; each that this machine, kernel or
  * privilege does not allow is absent for itself alone, with {@code ebpf.up} at 0 and a reason in {@link #status()}.
  *
- * <p>A Prometheus registry gets true histograms and counters that are read from the kernel when it is scraped. Any other registry gets function
- * counters that show what was read at most {@link Builder#maxAge} ago: {@code name} for a counter; {@code name.count}, {@code name.sum} and
- * {@code name.histogram} by {@code le} for a histogram (to StatsD, whose counters are whole numbers, the sum goes in the kernel's own unit). Gauges
- * are gauges everywhere. Composites are followed down to their leaves, also to those added later. The registry's
+ * <p>A Prometheus registry gets true histograms and counters that are read from the kernel when it is scraped, and an OTLP registry when it
+ * publishes, where {@link Builder#otlp} was called. Any other registry gets function counters that show what was read at most
+ * {@link Builder#maxAge} ago: {@code name} for a counter; {@code name.count}, {@code name.sum} and {@code name.histogram} by {@code le} for a
+ * histogram (to StatsD, whose counters are whole numbers, the sum goes in the kernel's own unit). Gauges are gauges everywhere. Composites are
+ * followed down to their leaves, also to those added later. The registry's
  * common tags, filters and naming convention apply. Where the service has a meter of the same name, ours gives way.
  *
  * <p>One read of each map serves all meters and registries. Reading a meter makes no system call, takes no lock and never throws; a map that
@@ -181,6 +182,7 @@ public final class EbpfMetrics implements MeterBinder, AutoCloseable {
         private Duration maxAge = Duration.ofSeconds(10);
         private int maxSeries = SERIES;
         private @Nullable ScheduledExecutorService executor;
+        private final List<EbpfOtlpSender> otlp = new ArrayList<>();
 
         private Builder() {}
 
@@ -218,7 +220,8 @@ public final class EbpfMetrics implements MeterBinder, AutoCloseable {
         }
 
         /**
-         * How old the values of registries other than Prometheus may be; at most the step of a registry that has one.
+         * How old the values of registries may be that are not read from the kernel when they are asked; at most the step of a registry that
+         * has one.
          *
          * @param age positive, 10 seconds without this call
          * @return this
@@ -257,6 +260,18 @@ public final class EbpfMetrics implements MeterBinder, AutoCloseable {
         }
 
         /**
+         * Gives OTLP registries true histograms and counters by way of their sender. To be called once for each sender; which registry is
+         * which sender's shows when they publish. An {@code OtlpMeterRegistry} that has none of the senders gets function counters.
+         *
+         * @param sender what the registry is built with
+         * @return this
+         */
+        public Builder otlp(EbpfOtlpSender sender) {
+            otlp.add(sender);
+            return this;
+        }
+
+        /**
          * Makes the binder; nothing is loaded yet.
          *
          * @return the binder; the caller closes it
@@ -278,7 +293,12 @@ public final class EbpfMetrics implements MeterBinder, AutoCloseable {
                             "two sources are called " + source.program() + "; rename one with ObjectMetrics.program");
                 }
             }
-            return new EbpfMetrics(this, bound, exporters);
+            List<RegistryExporter> all = new ArrayList<>();
+            if (!otlp.isEmpty()) {
+                all.add(new OtlpExporter(otlp));
+            }
+            all.addAll(exporters);
+            return new EbpfMetrics(this, bound, all);
         }
     }
 }

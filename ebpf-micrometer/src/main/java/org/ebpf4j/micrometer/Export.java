@@ -13,8 +13,9 @@ import java.util.function.Supplier;
  * @param families those that there are by now; a few more may come, none leaves
  * @param refresher takes new pictures of the maps
  * @param tags what the user gave for all meters
+ * @param reads tells when one of the meters about the programs is read in that registry
  */
-record Export(Supplier<List<Family>> families, Refresher refresher, Tags tags) {
+record Export(Supplier<List<Family>> families, Refresher refresher, Tags tags, ReadSignal reads) {
     /** The tags of a series before the registry's filters. */
     Tags tagsOf(Family family, Series series) {
         List<String> names = family.labelNames();

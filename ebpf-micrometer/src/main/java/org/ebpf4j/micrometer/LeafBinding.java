@@ -18,10 +18,11 @@ final class LeafBinding {
 
     LeafBinding(
             MeterRegistry leaf, RegistryExporter exporter, List<BoundSource> sources, Refresher refresher, Tags tags) {
-        this.self = new SelfMeters(leaf, sources, tags);
+        ReadSignal reads = new ReadSignal();
+        this.self = new SelfMeters(leaf, sources, tags, reads);
         List<BoundSource> shown =
                 sources.stream().filter(source -> !self.isElsewhere(source)).toList();
-        this.exported = exporter.bind(leaf, new Export(() -> families(shown), refresher, tags));
+        this.exported = exporter.bind(leaf, new Export(() -> families(shown), refresher, tags, reads));
     }
 
     private static List<Family> families(List<BoundSource> sources) {

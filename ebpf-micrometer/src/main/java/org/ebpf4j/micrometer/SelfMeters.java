@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.noop.NoopMeter;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,14 +21,24 @@ import org.slf4j.LoggerFactory;
 final class SelfMeters {
     private static final Logger LOG = LoggerFactory.getLogger(EbpfMetrics.class);
 
+    /** What {@code ebpf.up} shows, and who is told that it was asked. */
+    private record Up(BoundSource source, Runnable read) {
+        double value() {
+            read.run();
+            return source.up();
+        }
+    }
+
     private final MeterRegistry leaf;
     private final Tags tags;
+    private final ReadSignal reads;
     private final OwnMeters meters;
     private final Set<BoundSource> elsewhere = new HashSet<>();
 
-    SelfMeters(MeterRegistry leaf, List<BoundSource> sources, Tags tags) {
+    SelfMeters(MeterRegistry leaf, List<BoundSource> sources, Tags tags, ReadSignal reads) {
         this.leaf = leaf;
         this.tags = tags;
+        this.reads = reads;
         this.meters = new OwnMeters(leaf);
         meters.lookAround();
         for (BoundSource source : sources) {
@@ -50,16 +61,20 @@ final class SelfMeters {
 
     private void register(BoundSource source) {
         Tags labelled = tags.and("program", source.program());
-        Meter up = Gauge.builder("ebpf.up", source, BoundSource::up)
+        Up shown = new Up(source, reads.live() ? () -> {} : reads::read);
+        Meter up = Gauge.builder("ebpf.up", shown, Up::value)
                 .tags(labelled)
                 .description("Whether the eBPF program is loaded and attached")
                 .register(leaf);
-        if (!meters.adopt(up, source)) {
+        if (!meters.adopt(up, shown)) {
             elsewhere.add(source);
             LOG.warn(
                     "eBPF program {} is bound to this registry already; its metrics stay with the first",
                     source.program());
             return;
+        }
+        if (!(up instanceof NoopMeter)) {
+            reads.begin();
         }
         Tally tally = source.tally();
         count(

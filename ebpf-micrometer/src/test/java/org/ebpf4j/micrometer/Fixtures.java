@@ -23,6 +23,17 @@ final class Fixtures {
         return new MeterLayout.CounterLayout(name, "How many things were counted", null, ValueField.u64(0), Scale.ONE);
     }
 
+    /** A signed number in thousandths. */
+    static MeterLayout gauge(String name) {
+        return new MeterLayout.GaugeLayout(
+                name,
+                "How things stand",
+                null,
+                new ValueField(0, Long.BYTES, true),
+                Scale.of(new BigDecimal("0.001")),
+                Fold.SUM);
+    }
+
     /** Three finite buckets of 1, 2 and 4 microseconds, one beyond them, and the sum in nanoseconds. */
     static MeterLayout histogram(String name) {
         List<ValueField> numbers = IntStream.range(0, 5)

@@ -7,19 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 class WithoutPrometheusTest {
-    /** Loads our classes anew and has no class of Prometheus, as in a service that uses another registry. */
+    /** Loads our classes anew and has no class of Prometheus or OTLP, as in a service that uses another registry. */
     private static final class Hiding extends ClassLoader {
+        private static final List<String> HIDDEN = List.of(
+                "io.prometheus.", "io.micrometer.prometheus", "io.opentelemetry.", "io.micrometer.registry.otlp.");
+
         Hiding() {
             super(WithoutPrometheusTest.class.getClassLoader());
         }
 
         @Override
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (name.startsWith("io.prometheus.") || name.startsWith("io.micrometer.prometheus")) {
+            if (HIDDEN.stream().anyMatch(name::startsWith)) {
                 throw new ClassNotFoundException(name + " is hidden");
             }
             if (!name.startsWith("org.ebpf4j.micrometer.")) {
@@ -53,7 +57,7 @@ class WithoutPrometheusTest {
             BoundSource source = Fixtures.source(
                     "things", new FakeMap().put(1, 10), Fixtures.counter("ebpf.things"), Fixtures.noLabels());
             EbpfMetrics.Builder builder = EbpfMetrics.builder().kernel(Absent.KERNEL);
-            try (EbpfMetrics metrics = builder.build(java.util.List.of(source), Exporters.available())) {
+            try (EbpfMetrics metrics = builder.build(List.of(source), Exporters.available())) {
                 metrics.bindTo(registry);
                 return registry.get("ebpf.things").functionCounter().count() + " by "
                         + Exporters.available().size();
@@ -73,7 +77,7 @@ class WithoutPrometheusTest {
     }
 
     @Test
-    void otherRegistriesWorkWhereTheHostHasNoPrometheus() throws Exception {
+    void otherRegistriesWorkWhereTheHostHasNeitherPrometheusNorOtlp() throws Exception {
         Hiding hiding = new Hiding();
         assertThrows(
                 ClassNotFoundException.class,

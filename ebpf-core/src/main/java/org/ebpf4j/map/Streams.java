@@ -7,7 +7,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import org.ebpf4j.BpfException;
 import org.ebpf4j.kernel.Kernel;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +48,8 @@ public final class Streams implements AutoCloseable {
         Streams streams = new Streams(kernel, what);
         try {
             return streams.add(only);
-        } catch (BpfException e) {
+        } catch (RuntimeException e) {
+            // Another thread may have closed the stream by now.
             streams.close();
             throw e;
         }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Pictures of maps whose keys come and go while they are read: one that stays is there once, with a value that it had. */
 @KernelTest
 class ChurnTest {
-    private static final int PICTURES = 300;
+    private static final int PICTURES = 100;
 
     /** A prefix of 32 bits and the bits, so that every map takes it, tries too. */
     private static long key(int number) {

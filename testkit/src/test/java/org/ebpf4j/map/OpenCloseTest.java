@@ -19,10 +19,12 @@ import org.ebpf4j.spec.MapSpec;
 import org.ebpf4j.spec.MapType;
 import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.testkit.KernelTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is opened and closed ten thousand times leaves no descriptor, mapping, thread or memory behind. */
 @KernelTest
+@Tag("host")
 class OpenCloseTest {
     private static final int CYCLES = 10_000;
     private static final int OBJECTS = 100;

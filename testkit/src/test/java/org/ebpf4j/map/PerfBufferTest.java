@@ -16,6 +16,7 @@ import org.ebpf4j.kernel.Cpus;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.Need;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Perf buffers as programs of the real kernel fill them, by exact counts. */
@@ -112,6 +113,7 @@ class PerfBufferTest {
     }
 
     @Test
+    @Tag("host")
     void thousandsLeaveNothing(Kernel kernel) throws Exception {
         try (StreamSource source = StreamSource.open(kernel)) {
             source.object().perfBuffer("samples", 1, (cpu, record) -> {}).close();

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.Need;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Ring buffers as programs of the real kernel fill them, by exact counts. */
@@ -378,6 +379,7 @@ class RingBufferTest {
     }
 
     @Test
+    @Tag("host")
     void tenThousandLeaveNothing(Kernel kernel) throws Exception {
         try (StreamSource source = StreamSource.open(kernel)) {
             source.object().ringBuffer("events", record -> {}).close();

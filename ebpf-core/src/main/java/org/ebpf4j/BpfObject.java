@@ -173,7 +173,7 @@ public final class BpfObject extends MapViews implements AutoCloseable {
      *
      * @param <T> what a record is
      * @param map the C variable's name
-     * @param type class of a record, bound to the struct ({@link Codecs#bind})
+     * @param type class of a record, bound to the struct ({@link org.ebpf4j.codec.Codecs#bind})
      * @param handler takes the records
      * @return the consumer, to be closed by the caller; it may outlive this object
      * @throws NotFoundException where there is no map of that name

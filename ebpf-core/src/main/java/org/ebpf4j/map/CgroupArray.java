@@ -56,12 +56,6 @@ public final class CgroupArray {
      * @return false where there was none
      */
     public boolean remove(int index) {
-        MapCall call = elements.begin();
-        try {
-            call.key().bytes().putInt(0, index);
-            return elements.delete(call);
-        } finally {
-            elements.end(call);
-        }
+        return elements.remove(Integer.BYTES, index);
     }
 }

@@ -6,6 +6,7 @@ import org.ebpf4j.BpfException;
 import org.ebpf4j.BusyException;
 import org.ebpf4j.SystemCallException;
 import org.ebpf4j.UnsupportedException;
+import org.ebpf4j.codec.Codec;
 import org.ebpf4j.kernel.Descriptor;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
@@ -71,6 +72,35 @@ final class Elements {
     /** False where the key is not there. */
     boolean delete(MapCall call) {
         return found(kernel.mapDelete(fd, call), "give up a key");
+    }
+
+    /** Removes a key by its codec; false where it is not there. */
+    <K> boolean remove(Codec<K> keys, K key) {
+        MapCall call = begin();
+        try {
+            keys.write(key, call.key().bytes(), 0);
+            return delete(call);
+        } finally {
+            end(call);
+        }
+    }
+
+    /** Removes a key that is an integer; false where it is not there. */
+    boolean remove(int keySize, long key) {
+        MapCall call = begin();
+        try {
+            Integers.put(call.key().bytes(), 0, keySize, key);
+            return delete(call);
+        } finally {
+            end(call);
+        }
+    }
+
+    /** What the kernel answers to a batch where it has none for maps of the type. */
+    static boolean hasNoBatches(int result) {
+        return result == -Errno.EINVAL.number()
+                || result == -Errno.ENOTSUPP.number()
+                || result == -Errno.EOPNOTSUPP.number();
     }
 
     /** False where flags ask for the key to be there, or not to be there, and it is otherwise. */

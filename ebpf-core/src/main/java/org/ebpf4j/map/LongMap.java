@@ -126,13 +126,7 @@ public final class LongMap {
      * @throws org.ebpf4j.SystemCallException where the kernel refuses, as it does for arrays
      */
     public boolean remove(long key) {
-        MapCall call = elements.begin();
-        try {
-            Integers.put(call.key().bytes(), 0, keySize, key);
-            return elements.delete(call);
-        } finally {
-            elements.end(call);
-        }
+        return elements.remove(keySize, key);
     }
 
     /**

@@ -89,7 +89,7 @@ final class MapWalk {
                 }
             } else if (result == -Errno.ENOSPC.number() && room < LARGEST_BATCH) {
                 rows.grow(read);
-            } else if (!batch.started() && unsupported(result)) {
+            } else if (!batch.started() && Elements.hasNoBatches(result)) {
                 batched = false;
                 return keys.read(fd, rows);
             } else if (result == -Errno.EINTR.number() || result == -Errno.EAGAIN.number()) {
@@ -103,11 +103,5 @@ final class MapWalk {
                 throw Elements.refused(map, result, "be read");
             }
         }
-    }
-
-    private static boolean unsupported(int result) {
-        return result == -Errno.EINVAL.number()
-                || result == -Errno.ENOTSUPP.number()
-                || result == -Errno.EOPNOTSUPP.number();
     }
 }

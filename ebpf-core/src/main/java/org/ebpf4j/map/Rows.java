@@ -24,7 +24,7 @@ final class Rows {
         this.map = map;
         this.kernel = map.kernel();
         this.keyStride = map.keySize();
-        this.valueStride = Math.multiplyExact(map.valueStride(), map.cpus());
+        this.valueStride = map.copiedSize();
         // One more than there are entries, so that the kernel can say in the same call that there are no others.
         this.capacity = Math.max(0, Math.min(map.maxEntries(), FIRST_ROWS - 1)) + 1;
         this.keys = kernel.allocate(bytes(capacity, keyStride));

@@ -92,12 +92,6 @@ public final class SocketMap<K> {
      * @return false where there was none
      */
     public boolean remove(K key) {
-        MapCall call = elements.begin();
-        try {
-            keys.write(key, call.key().bytes(), 0);
-            return elements.delete(call);
-        } finally {
-            elements.end(call);
-        }
+        return elements.remove(keys, key);
     }
 }

@@ -115,13 +115,7 @@ public final class StackTraces {
      * @return false where it was not there
      */
     public boolean remove(int id) {
-        MapCall call = elements.begin();
-        try {
-            call.key().bytes().putInt(0, id);
-            return elements.delete(call);
-        } finally {
-            elements.end(call);
-        }
+        return elements.remove(Integer.BYTES, id);
     }
 
     /**

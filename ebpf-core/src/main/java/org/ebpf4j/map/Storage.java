@@ -45,12 +45,6 @@ final class Storage<V> {
     }
 
     boolean remove(int fd) {
-        MapCall call = elements.begin();
-        try {
-            call.key().bytes().putInt(0, fd);
-            return elements.delete(call);
-        } finally {
-            elements.end(call);
-        }
+        return elements.remove(Integer.BYTES, fd);
     }
 }

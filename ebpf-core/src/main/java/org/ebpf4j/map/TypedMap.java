@@ -120,13 +120,7 @@ public final class TypedMap<K, V> {
      * @return false where it was not there
      */
     public boolean remove(K key) {
-        MapCall call = elements.begin();
-        try {
-            keys.write(key, call.key().bytes(), 0);
-            return elements.delete(call);
-        } finally {
-            elements.end(call);
-        }
+        return elements.remove(keys, key);
     }
 
     /**

@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.ebpf4j.kernel.Kernel;
@@ -103,12 +102,7 @@ public final class EbpfMetrics implements MeterBinder, AutoCloseable {
      * it for long, it is left to that thread. Does nothing after {@link #close}.
      */
     public void refresh() {
-        try {
-            if (!lock.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
-                return;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!Patience.acquire(lock, PATIENCE_MILLIS)) {
             return;
         }
         try {

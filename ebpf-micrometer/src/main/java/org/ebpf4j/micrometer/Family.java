@@ -38,7 +38,7 @@ final class Family {
         this.limit = limit;
         this.tally = tally;
         this.fields = layout.fields();
-        this.together = layout.fold() == Fold.GREATEST ? fields[0]::greater : Long::sum;
+        this.together = layout.together();
         this.rows = new RowTable(keySize, System.nanoTime() * 31 + System.identityHashCode(this));
         this.overflowLabels = Collections.nCopies(labels.names().size(), LabelText.OTHER);
     }

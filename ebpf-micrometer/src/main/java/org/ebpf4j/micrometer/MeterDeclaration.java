@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param <D> the kind of meter
  */
 public abstract sealed class MeterDeclaration<D extends MeterDeclaration<D>>
-        permits CounterDeclaration, GaugeDeclaration, InfoDeclaration, HistogramDeclaration {
+        permits NumberDeclaration, InfoDeclaration, HistogramDeclaration {
     private final String map;
     private String name;
     private String description = "";

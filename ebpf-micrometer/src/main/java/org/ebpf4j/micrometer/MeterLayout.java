@@ -3,6 +3,7 @@ package org.ebpf4j.micrometer;
 
 import io.micrometer.core.instrument.Meter;
 import java.util.List;
+import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,11 @@ sealed interface MeterLayout {
 
     /** What the numbers of several keys are together. */
     Fold fold();
+
+    /** Puts two numbers of the vector together, those of two keys or of two series. */
+    default LongBinaryOperator together() {
+        return fold() == Fold.GREATEST ? fields()[0]::greater : Long::sum;
+    }
 
     /** Which slot the first number of a key's value counts into; -1 where the key does not count. */
     default int slotOf(byte[] key) {

@@ -108,7 +108,7 @@ final class OtlpBinding implements RegistryBinding {
         }
         lastRead.remove();
         answered = true;
-        if (closed || fallback != null || lock.isHeldByCurrentThread() || !acquire()) {
+        if (closed || fallback != null || lock.isHeldByCurrentThread() || !Patience.acquire(lock, PATIENCE_MILLIS)) {
             return null;
         }
         try {
@@ -221,14 +221,5 @@ final class OtlpBinding implements RegistryBinding {
 
     private long now() {
         return TimeUnit.MILLISECONDS.toNanos(leaf.config().clock().wallTime());
-    }
-
-    private boolean acquire() {
-        try {
-            return lock.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

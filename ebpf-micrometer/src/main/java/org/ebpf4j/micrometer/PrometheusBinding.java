@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +45,7 @@ final class PrometheusBinding implements RegistryBinding, MultiCollector {
 
     @Override
     public MetricSnapshots collect() {
-        if (closed || lock.isHeldByCurrentThread() || !acquire()) {
+        if (closed || lock.isHeldByCurrentThread() || !Patience.acquire(lock, PATIENCE_MILLIS)) {
             return last;
         }
         try {
@@ -98,14 +97,5 @@ final class PrometheusBinding implements RegistryBinding, MultiCollector {
         leaf.getPrometheusRegistry().unregister(this);
         host.stop();
         last = new MetricSnapshots();
-    }
-
-    private boolean acquire() {
-        try {
-            return lock.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

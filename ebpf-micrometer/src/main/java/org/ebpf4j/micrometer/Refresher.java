@@ -2,7 +2,6 @@
 package org.ebpf4j.micrometer;
 
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -26,7 +25,7 @@ final class Refresher {
     /** Brings the families up to date, or leaves them as they are where another thread takes too long to do so. Never throws. */
     void refresh() {
         long before = begun;
-        if (lock.isHeldByCurrentThread() || !acquire()) {
+        if (lock.isHeldByCurrentThread() || !Patience.acquire(lock, PATIENCE_MILLIS)) {
             return;
         }
         try {
@@ -52,15 +51,6 @@ final class Refresher {
             last.run();
         } finally {
             lock.unlock();
-        }
-    }
-
-    private boolean acquire() {
-        try {
-            return lock.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 }

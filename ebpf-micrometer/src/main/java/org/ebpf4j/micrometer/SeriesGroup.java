@@ -2,6 +2,7 @@
 package org.ebpf4j.micrometer;
 
 import java.util.Arrays;
+import java.util.function.LongBinaryOperator;
 
 /**
  * What one meter of one registry shows: usually one {@link Series}, several where the registry's filters make their tags equal. Totals that
@@ -18,29 +19,25 @@ final class SeriesGroup {
         }
     }
 
-    private final MeterLayout layout;
+    private final Fold fold;
+    private final LongBinaryOperator together;
     private volatile State state;
 
     SeriesGroup(Series first, MeterLayout layout) {
-        this.layout = layout;
+        this.fold = layout.fold();
+        this.together = layout.together();
         state = new State(new Series[] {first}, new long[first.width()]);
     }
 
     /** A number of all members together, those of the past included where it is a total that grows. */
     long value(int slot) {
         State now = state;
-        if (layout.fold() == Fold.GREATEST && now.members.length > 0) {
-            long greatest = now.members[0].value(slot);
-            for (Series member : now.members) {
-                greatest = layout.fields()[slot].greater(greatest, member.value(slot));
-            }
-            return greatest;
+        long value = now.retired[slot];
+        for (int i = 0; i < now.members.length; i++) {
+            long one = now.members[i].value(slot);
+            value = i == 0 && fold == Fold.GREATEST ? one : together.applyAsLong(value, one);
         }
-        long total = now.retired[slot];
-        for (Series member : now.members) {
-            total += member.value(slot);
-        }
-        return total;
+        return value;
     }
 
     /** The totals of the first slots added up, to be read as unsigned. */
@@ -63,7 +60,7 @@ final class SeriesGroup {
     boolean leave(Series series) {
         State before = state;
         long[] retired = before.retired.clone();
-        for (int slot = 0; layout.fold() == Fold.GROWTH && slot < retired.length; slot++) {
+        for (int slot = 0; fold == Fold.GROWTH && slot < retired.length; slot++) {
             retired[slot] += series.value(slot);
         }
         Series[] members =

@@ -15,8 +15,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ebpf4j.kernel.Kernel;
-import org.ebpf4j.kernel.MapCreate;
-import org.ebpf4j.spec.MapSpec;
 import org.ebpf4j.spec.MapType;
 import org.ebpf4j.testkit.KernelTest;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,13 +33,6 @@ class ChurnTest {
 
     private static int number(long key) {
         return (int) (key >>> (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 32 : 0));
-    }
-
-    private static BpfMap create(Kernel kernel, MapType type, int flags, int entries) {
-        MapSpec spec = MapSpec.of("churn", type, 8, 8, entries).flags(flags);
-        int fd = kernel.mapCreate(new MapCreate("churn", type.number(), 8, 8, entries, flags, 0, 0, 0, 0, 0, 0));
-        assertTrue(fd > 0, "the kernel says " + fd);
-        return new BpfMap(kernel, spec, null, fd);
     }
 
     private static ByteBuffer bytes(long number, int copies) {
@@ -71,7 +62,7 @@ class ChurnTest {
         ExecutorService writer = Executors.newSingleThreadExecutor();
         AtomicBoolean stop = new AtomicBoolean();
         AtomicLong changes = new AtomicLong();
-        try (BpfMap map = create(kernel, type, flags, entries)) {
+        try (BpfMap map = NewMap.create(kernel, type, flags, 8, entries)) {
             for (int number = 0; number < stable; number++) {
                 put(map, number, number);
             }

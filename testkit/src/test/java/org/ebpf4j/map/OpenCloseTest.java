@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.ebpf4j.BpfObject;
 import org.ebpf4j.TestObjects;
 import org.ebpf4j.kernel.Kernel;
-import org.ebpf4j.kernel.MapCreate;
 import org.ebpf4j.spec.MapSpec;
 import org.ebpf4j.spec.MapType;
 import org.ebpf4j.spec.ObjectSpec;
@@ -57,16 +56,9 @@ class OpenCloseTest {
         }
     }
 
-    private static BpfMap open(Kernel kernel, MapType type, int flags) {
-        MapSpec spec = MapSpec.of("cycle", type, 4, 8, ENTRIES).flags(flags);
-        int fd = kernel.mapCreate(new MapCreate("cycle", type.number(), 4, 8, ENTRIES, flags, 0, 0, 0, 0, 0, 0));
-        assertTrue(fd > 0, "the kernel says " + fd);
-        return new BpfMap(kernel, spec, null, fd);
-    }
-
     private static void readMaps(Kernel kernel) {
-        try (BpfMap hash = open(kernel, MapType.HASH, 0);
-                BpfMap array = open(kernel, MapType.ARRAY, MapSpec.MMAPABLE)) {
+        try (BpfMap hash = NewMap.create(kernel, MapType.HASH, 0, 4, ENTRIES);
+                BpfMap array = NewMap.create(kernel, MapType.ARRAY, MapSpec.MMAPABLE, 4, ENTRIES)) {
             new LongMap(hash).put(1, 2);
             assertEquals(1, new MapSnapshot(hash).read());
             assertEquals(ENTRIES, new MapSnapshot(array).read());

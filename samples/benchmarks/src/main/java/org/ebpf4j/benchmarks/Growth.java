@@ -6,7 +6,6 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToLongFunction;
 import org.ebpf4j.map.BpfMap;
 import org.ebpf4j.map.MapSnapshot;
 
@@ -59,8 +58,8 @@ final class Growth {
                 List<Block> blocks = turns.drain();
                 return new Point(
                         size,
-                        median(blocks, Block::ours),
-                        median(blocks, Block::reference),
+                        Row.quantile(blocks, Block::ours, 0.5),
+                        Row.quantile(blocks, Block::reference, 0.5),
                         held(before),
                         twin.twin_bytes(handle));
             } finally {
@@ -80,14 +79,5 @@ final class Growth {
                 .filter(pool -> pool.getName().equals("direct"))
                 .mapToLong(BufferPoolMXBean::getMemoryUsed)
                 .sum();
-    }
-
-    private static double median(List<Block> blocks, ToLongFunction<Block> time) {
-        return blocks.stream()
-                .mapToLong(time)
-                .sorted()
-                .skip(blocks.size() / 2)
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -47,7 +47,7 @@ record Row(
     }
 
     /** The smallest number that at least this share of the blocks does not exceed. */
-    private static double quantile(List<Block> blocks, ToDoubleFunction<Block> number, double share) {
+    static double quantile(List<Block> blocks, ToDoubleFunction<Block> number, double share) {
         double[] sorted = blocks.stream().mapToDouble(number).sorted().toArray();
         return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j;
 
+import java.io.IOException;
+import java.io.InputStream;
 import org.ebpf4j.kernel.Capabilities;
 import org.ebpf4j.kernel.Capability;
 import org.ebpf4j.kernel.Descriptor;
@@ -12,6 +14,8 @@ import org.ebpf4j.kernel.Kernel;
  * clock is then read twice for each run, of all programs of the machine. Safe for use by many threads.
  */
 public final class RunStatistics implements AutoCloseable {
+    private static final String SWITCH = "/proc/sys/kernel/bpf_stats_enabled";
+
     private final Descriptor descriptor;
 
     private RunStatistics(Descriptor descriptor) {
@@ -43,6 +47,21 @@ public final class RunStatistics implements AutoCloseable {
                     -fd);
         }
         throw new SystemCallException(what + ": " + Errno.describe(fd), -fd);
+    }
+
+    /**
+     * Whether the machine's administrator has switched the counting on, by {@code kernel.bpf_stats_enabled} (since 5.1). Nobody can tell whether a process has, as by
+     * {@link #enable}.
+     *
+     * @param kernel whose switch to read
+     * @return false also where the kernel has no such switch
+     */
+    public static boolean switchedOn(Kernel kernel) {
+        try (InputStream file = kernel.openFile(SWITCH)) {
+            return file.read() == '1';
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Switches the counting off, unless somebody else wants it. Calling it again does nothing. */

@@ -3,13 +3,14 @@ package org.ebpf4j.micrometer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.ebpf4j.BpfException;
 import org.ebpf4j.VerifierException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One source of an {@link EbpfMetrics}: loaded once, failing alone. Loaded and closed by one thread at a time; the rest any thread may call. */
+/** One source of an {@link EbpfMetrics}: loaded once, failing alone. Any thread may call; who closes it while it is loaded waits for that. */
 final class BoundSource {
     private static final Logger LOG = LoggerFactory.getLogger(EbpfMetrics.class);
 
@@ -26,18 +27,43 @@ final class BoundSource {
     /**
      * A source that runs.
      *
-     * @param readers its maps, with their families
+     * @param maps those with meters
+     * @param programs what the kernel tells of those that are attached
+     * @param drops what programs count that could not get into a full map, null where they do not
      * @param close takes it out of the kernel
      */
-    record Loaded(List<MapReader> readers, Runnable close) {}
+    record Loaded(
+            List<MapReader> maps,
+            List<ProgramRuns> programs,
+            @Nullable DropCount drops,
+            Runnable close) {
+        /** Nothing at all. */
+        static final Loaded NOTHING = new Loaded(List.of(), List.of(), null, () -> {});
+
+        private List<Family> families() {
+            List<Family> all = new ArrayList<>();
+            maps.forEach(reader -> all.addAll(reader.families()));
+            return List.copyOf(all);
+        }
+
+        private List<Reader> readers() {
+            List<Reader> all = new ArrayList<>(maps);
+            all.addAll(programs);
+            if (drops != null) {
+                all.add(drops);
+            }
+            return List.copyOf(all);
+        }
+    }
 
     private final String program;
     private final Loader loader;
     private final Tally tally = new Tally();
+    private final ReentrantLock lock = new ReentrantLock();
     private volatile ProgramStatus status;
-    private volatile List<MapReader> readers = List.of();
+    private volatile Loaded loaded = Loaded.NOTHING;
     private volatile List<Family> families = List.of();
-    private Runnable close = () -> {};
+    private boolean closed;
 
     BoundSource(String program, Loader loader) {
         this.program = program;
@@ -57,8 +83,13 @@ final class BoundSource {
         return status;
     }
 
-    List<MapReader> readers() {
-        return readers;
+    /** What was loaded; {@link Loaded#NOTHING} until then. The same after {@link #close}. */
+    Loaded loaded() {
+        return loaded;
+    }
+
+    List<Reader> readers() {
+        return loaded.readers();
     }
 
     List<Family> families() {
@@ -70,39 +101,55 @@ final class BoundSource {
         return status.state() == ProgramStatus.State.UP ? 1 : 0;
     }
 
-    /** Loads the source; whatever goes wrong becomes its status, is said once, and goes no further. */
+    /** Tells that the source is about to be loaded. */
+    void announce() {
+        status = ProgramStatus.loading(program);
+    }
+
+    /** Loads the source, unless it is closed; whatever goes wrong becomes its status, is said once, and goes no further. */
     void load(Supplier<KernelTarget> target) {
+        lock.lock();
         try {
-            Loaded loaded = loader.load(target.get(), tally);
-            List<Family> all = new ArrayList<>();
-            loaded.readers().forEach(reader -> all.addAll(reader.families()));
-            close = loaded.close();
-            readers = List.copyOf(loaded.readers());
-            families = List.copyOf(all);
-            status = ProgramStatus.up(program);
+            if (!closed) {
+                up(loader.load(target.get(), tally));
+            }
         } catch (RuntimeException | LinkageError e) {
             // LinkageError: the native library of jnr may not load on this machine.
-            // An object's and a declaration's errors say in one sentence what to do; anything else is named in full.
-            boolean ours = e instanceof BpfException || e instanceof IllegalArgumentException;
-            String reason = String.valueOf(ours ? e.getMessage() : e);
-            status = ProgramStatus.absent(program, reason);
-            LOG.warn("eBPF program {} is absent: {}", program, reason);
-            LOG.debug("eBPF program {} is absent", program, e);
-            if (e instanceof VerifierException verifier) {
-                LOG.debug("The verifier's log of {}:\n{}", program, verifier.log());
-            }
+            absent(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void up(Loaded now) {
+        loaded = now;
+        families = now.families();
+        status = ProgramStatus.up(program);
+    }
+
+    private void absent(Throwable failure) {
+        ProgramStatus absent = ProgramStatus.absent(program, failure);
+        status = absent;
+        LOG.warn("eBPF program {} is absent: {}", program, absent.reason());
+        LOG.debug("eBPF program {} is absent", program, failure);
+        if (failure instanceof VerifierException verifier) {
+            LOG.debug("The verifier's log of {}:\n{}", program, verifier.log());
         }
     }
 
     /** Takes the source out of the kernel; its last values stay readable. */
     void close() {
-        Runnable closing = close;
-        close = () -> {};
-        status = ProgramStatus.closed(program);
+        lock.lock();
         try {
-            closing.run();
+            if (!closed) {
+                closed = true;
+                status = ProgramStatus.closed(program);
+                loaded.close().run();
+            }
         } catch (RuntimeException e) {
             LOG.warn("eBPF program {} did not close in order: {}", program, e.getMessage());
+        } finally {
+            lock.unlock();
         }
     }
 }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * can't be read leaves its meters at their last values and counts {@code ebpf.collect.errors}.
  *
  * <p>Thread-safe. A daemon thread {@code ebpf4j-metrics} runs from the first {@link #bindTo} with a composite or a registry other than
- * Prometheus on, unless {@link Builder#executor} gives another place; {@link #close} ends it.
+ * Prometheus on, and while programs are loaded in the background, unless {@link Builder#executor} gives another place; {@link #close} ends it.
  */
 public final class EbpfMetrics implements MeterBinder, AutoCloseable {
     private static final long PATIENCE_MILLIS = 2000;
@@ -43,6 +43,7 @@ public final class EbpfMetrics implements MeterBinder, AutoCloseable {
     private final Supplier<Kernel> kernel;
     private final Leaves leaves;
     private final Schedule schedule;
+    private final boolean inBackground;
     private boolean loaded;
     private volatile boolean closed;
 
@@ -51,6 +52,7 @@ public final class EbpfMetrics implements MeterBinder, AutoCloseable {
         this.kernel = builder.kernel;
         this.leaves = new Leaves(exporters, this.sources, refresher, builder.tags);
         this.schedule = new Schedule(this::refreshOnSchedule, builder.maxAge, builder.executor);
+        this.inBackground = builder.inBackground;
     }
 
     /**
@@ -63,8 +65,8 @@ public final class EbpfMetrics implements MeterBinder, AutoCloseable {
     }
 
     /**
-     * Puts the meters into a registry, and loads the programs where this is the first. Never throws for what the machine, the kernel or an
-     * object lacks. A registry that is bound already is left as it is.
+     * Puts the meters into a registry, and loads the programs where this is the first, or begins to where {@link Builder#inBackground} was called.
+     * Never throws for what the machine, the kernel or an object lacks. A registry that is bound already is left as it is.
      *
      * @param registry any, a composite included
      * @throws IllegalStateException after {@link #close}
@@ -137,13 +139,39 @@ public final class EbpfMetrics implements MeterBinder, AutoCloseable {
             return;
         }
         loaded = true;
-        List<MapReader> readers = new ArrayList<>();
+        sources.forEach(BoundSource::announce);
+        if (inBackground) {
+            schedule.once(this::loadSourcesThenShow);
+        } else {
+            loadSources();
+            refresher.readers(readers());
+        }
+    }
+
+    private void loadSources() {
         Supplier<KernelTarget> target = target();
         for (BoundSource source : sources) {
             source.load(target);
-            readers.addAll(source.readers());
         }
-        refresher.readers(readers);
+    }
+
+    /** Loads without the lock, so that nobody waits for the kernel who binds, refreshes or scrapes meanwhile. */
+    private void loadSourcesThenShow() {
+        loadSources();
+        lock.lock();
+        try {
+            if (!closed) {
+                refresher.readers(readers());
+                refresher.refresh();
+                leaves.reconcile();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Reader> readers() {
+        return sources.stream().flatMap(source -> source.readers().stream()).toList();
     }
 
     /** The kernel, opened when the first source asks; where that fails, each source says so for itself. */
@@ -177,6 +205,7 @@ public final class EbpfMetrics implements MeterBinder, AutoCloseable {
         private int maxSeries = SERIES;
         private @Nullable ScheduledExecutorService executor;
         private final List<EbpfOtlpSender> otlp = new ArrayList<>();
+        private boolean inBackground;
 
         private Builder() {}
 
@@ -243,13 +272,26 @@ public final class EbpfMetrics implements MeterBinder, AutoCloseable {
         }
 
         /**
-         * Where the maps are read for registries other than Prometheus, instead of on a thread of our own.
+         * Where the maps are read for registries other than Prometheus, and programs are loaded in the background, instead of on a thread of
+         * our own.
          *
          * @param host an executor that stays the caller's to shut down
          * @return this
          */
         public Builder executor(ScheduledExecutorService host) {
             executor = host;
+            return this;
+        }
+
+        /**
+         * Lets {@link EbpfMetrics#bindTo} return before the programs are loaded, so that the service's start does not wait for the kernel. Until
+         * a program is there its {@code ebpf.up} is 0 and its {@link ProgramStatus#cause} is {@link ProgramStatus.Cause#LOADING}; its meters come
+         * all at once, and then count from when it was attached.
+         *
+         * @return this
+         */
+        public Builder inBackground() {
+            inBackground = true;
             return this;
         }
 

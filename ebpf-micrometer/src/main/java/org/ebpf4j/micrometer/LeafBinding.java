@@ -39,6 +39,7 @@ final class LeafBinding {
 
     void reconcile() {
         try {
+            self.reconcile();
             exported.reconcile();
             failing = false;
         } catch (RuntimeException e) {

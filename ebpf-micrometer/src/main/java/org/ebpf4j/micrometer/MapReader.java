@@ -5,18 +5,37 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One map and all families on it: one picture serves them all. Used by one thread at a time. */
-final class MapReader {
+/**
+ * One map and all families on it: one picture serves them all. Refreshed by one thread at a time; what the last picture was like any thread may
+ * ask.
+ */
+final class MapReader implements Reader {
+    /** Says that a map always has the same number of entries. */
+    static final int FIXED = -1;
+
     private static final Logger LOG = LoggerFactory.getLogger(EbpfMetrics.class);
 
     private final String name;
     private final MapReading map;
     private final List<Family> families;
     private final Tally tally;
+    private final int capacity;
     private boolean failing;
+    private volatile int entries;
+    private volatile double seconds;
 
-    MapReader(String name, MapReading map, List<Family> families, Tally tally) {
+    /**
+     * A reader.
+     *
+     * @param name the map's
+     * @param capacity how many entries the map may have, {@link #FIXED} where it has them all from the beginning
+     * @param map its pictures
+     * @param families on it
+     * @param tally where failures are counted
+     */
+    MapReader(String name, int capacity, MapReading map, List<Family> families, Tally tally) {
         this.name = name;
+        this.capacity = capacity;
         this.map = map;
         this.families = List.copyOf(families);
         this.tally = tally;
@@ -26,13 +45,35 @@ final class MapReader {
         return families;
     }
 
+    String name() {
+        return name;
+    }
+
+    int capacity() {
+        return capacity;
+    }
+
+    /** How many entries the map had in the last picture. */
+    int entries() {
+        return entries;
+    }
+
+    /** How long the last picture took, with all families brought up to date. */
+    double seconds() {
+        return seconds;
+    }
+
     /** Reads the map. A read that fails is counted, said once per run of failures, and leaves the families as they are. */
-    void refresh() {
+    @Override
+    public void refresh() {
+        long begun = System.nanoTime();
         try {
             int rows = map.read();
             for (Family family : families) {
                 family.update(map, rows);
             }
+            entries = rows;
+            seconds = (System.nanoTime() - begun) * 1e-9;
             failing = false;
         } catch (RuntimeException e) {
             tally.collectErrors.incrementAndGet();

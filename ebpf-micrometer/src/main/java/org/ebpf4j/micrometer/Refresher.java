@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Takes new pictures of all maps, each map once, and brings the families up to date. Any thread may ask; one works, and those who came before
+ * Reads all that the kernel has for us, each map once, and brings the families up to date. Any thread may ask; one works, and those who came before
  * it began share what it brings. Nothing of the host's is called while it works, key decoders aside.
  */
 final class Refresher {
@@ -13,13 +13,13 @@ final class Refresher {
     private static final long PATIENCE_MILLIS = 1000;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private volatile List<MapReader> readers = List.of();
+    private volatile List<Reader> readers = List.of();
     private volatile long begun;
     private volatile long completed;
 
-    /** From now on these maps are read. */
-    void readers(List<MapReader> maps) {
-        readers = List.copyOf(maps);
+    /** From now on these are read. */
+    void readers(List<Reader> all) {
+        readers = List.copyOf(all);
     }
 
     /** Brings the families up to date, or leaves them as they are where another thread takes too long to do so. Never throws. */
@@ -34,7 +34,7 @@ final class Refresher {
             }
             long mine = begun + 1;
             begun = mine;
-            for (MapReader reader : readers) {
+            for (Reader reader : readers) {
                 reader.refresh();
             }
             completed = mine;

@@ -9,11 +9,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a task again and again: on the host's executor, which is never shut down, or on a daemon thread of our own called
- * {@code ebpf4j-metrics}. Started and closed by one thread at a time.
+ * Runs a task again and again, and others once: on the host's executor, which is never shut down, or on a daemon thread of our own called
+ * {@code ebpf4j-metrics}, which is there while it has something to do. Started and closed by one thread at a time.
  */
 final class Schedule implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 2000;
+    private static final long IDLE_MILLIS = 100;
 
     private final Runnable task;
     private final Duration period;
@@ -30,22 +31,34 @@ final class Schedule implements AutoCloseable {
 
     /** Starts; the first run is one period from now. A second call does nothing. */
     void start() {
-        if (running != null) {
-            return;
+        if (running == null) {
+            long nanos = period.toNanos();
+            running = executor().scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS);
         }
-        ScheduledExecutorService executor = host;
-        if (executor == null) {
-            ScheduledThreadPoolExecutor single = new ScheduledThreadPoolExecutor(1, body -> {
-                Thread made = new Thread(body, "ebpf4j-metrics");
-                made.setDaemon(true);
-                thread = made;
-                return made;
-            });
-            single.setRemoveOnCancelPolicy(true);
-            own = single;
-            executor = single;
+    }
+
+    /** Runs another task once, as soon as may be. */
+    void once(Runnable other) {
+        executor().execute(other);
+    }
+
+    private ScheduledExecutorService executor() {
+        ScheduledExecutorService executor = host != null ? host : own;
+        if (executor != null) {
+            return executor;
         }
-        running = executor.scheduleWithFixedDelay(task, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+        ScheduledThreadPoolExecutor single = new ScheduledThreadPoolExecutor(1, body -> {
+            Thread made = new Thread(body, "ebpf4j-metrics");
+            made.setDaemon(true);
+            thread = made;
+            return made;
+        });
+        single.setRemoveOnCancelPolicy(true);
+        single.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        single.setKeepAliveTime(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+        single.allowCoreThreadTimeOut(true);
+        own = single;
+        return single;
     }
 
     /** Runs no more; waits a while for a run under way. */

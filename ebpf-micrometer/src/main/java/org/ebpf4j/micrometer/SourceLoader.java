@@ -5,7 +5,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.ebpf4j.BpfObject;
+import org.ebpf4j.RunStatistics;
+import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.map.BpfMap;
+import org.ebpf4j.spec.MapType;
 import org.ebpf4j.spec.ObjectSpec;
 
 /**
@@ -36,13 +41,28 @@ record SourceLoader(ObjectFile file, List<ObjectMetrics.Constant> constants, Lis
         BpfObject object = target.loader().load(spec);
         try {
             List<MapReader> readers = new ArrayList<>();
-            byMap.forEach((map, families) ->
-                    readers.add(new MapReader(map, SnapshotReading.of(object.map(map)), families, tally)));
+            byMap.forEach((map, families) -> readers.add(reader(object.map(map), families, tally)));
             object.attach();
-            return new BoundSource.Loaded(readers, object::close);
+            return new BoundSource.Loaded(
+                    readers, runs(object, target.kernel(), tally), DropCount.of(object, tally), object::close);
         } catch (RuntimeException | Error e) {
             object.close();
             throw e;
         }
+    }
+
+    private static MapReader reader(BpfMap map, List<Family> families, Tally tally) {
+        boolean fixed = map.type() == MapType.ARRAY || map.type() == MapType.PERCPU_ARRAY;
+        int capacity = fixed ? MapReader.FIXED : map.maxEntries();
+        return new MapReader(map.name(), capacity, SnapshotReading.of(map), families, tally);
+    }
+
+    private static List<ProgramRuns> runs(BpfObject object, Kernel kernel, Tally tally) {
+        boolean counted = RunStatistics.switchedOn(kernel);
+        Set<String> left = object.failures().keySet();
+        return object.programs().stream()
+                .filter(program -> !left.contains(program.name()))
+                .map(program -> new ProgramRuns(program, counted, tally))
+                .toList();
     }
 }

@@ -48,8 +48,9 @@ class EbpfMetricsTest {
                             new ProgramStatus(
                                     "io",
                                     ProgramStatus.State.ABSENT,
+                                    ProgramStatus.Cause.PERMISSION,
                                     "io.bpf.o: program issue can't be loaded: CAP_BPF is missing. Grant CAP_BPF."),
-                            new ProgramStatus("things", ProgramStatus.State.UP, "")),
+                            new ProgramStatus("things", ProgramStatus.State.UP, ProgramStatus.Cause.NONE, "")),
                     metrics.status());
         }
     }
@@ -141,8 +142,8 @@ class EbpfMetricsTest {
         BoundSource shared = new BoundSource("shared", (kernel, tally) -> {
             Family first = Fixtures.family(counter("ebpf.first"), label("key", Long::toString), 10, tally);
             Family second = Fixtures.family(counter("ebpf.second"), noLabels(), 10, tally);
-            MapReader reader = new MapReader("shared", map, List.of(first, second), tally);
-            return new BoundSource.Loaded(List.of(reader), () -> {});
+            MapReader reader = new MapReader("shared", 100, map, List.of(first, second), tally);
+            return new BoundSource.Loaded(List.of(reader), List.of(), null, () -> {});
         });
         try (EbpfMetrics metrics = metrics(shared)) {
             metrics.bindTo(registry);

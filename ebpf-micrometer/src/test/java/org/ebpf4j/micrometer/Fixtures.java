@@ -17,6 +17,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Families on {@link FakeMap}s, and binders of them. */
 final class Fixtures {
+    /** The names of all meters about a program with one map, sorted. */
+    static final List<String> SELF = List.of(
+            "ebpf.collect.duration",
+            "ebpf.collect.errors",
+            "ebpf.decode.errors",
+            "ebpf.map.capacity",
+            "ebpf.map.entries",
+            "ebpf.programs.attached",
+            "ebpf.series",
+            "ebpf.series.dropped",
+            "ebpf.status",
+            "ebpf.up");
+
     private Fixtures() {}
 
     static MeterLayout counter(String name) {
@@ -90,8 +103,8 @@ final class Fixtures {
     static BoundSource source(String program, FakeMap map, MeterLayout layout, KeyLabels labels, AtomicInteger closed) {
         return new BoundSource(program, (kernel, tally) -> {
             Family family = family(layout, labels, 1000, tally);
-            MapReader reader = new MapReader(program, map, List.of(family), tally);
-            return new BoundSource.Loaded(List.of(reader), closed::incrementAndGet);
+            MapReader reader = new MapReader(program, 100, map, List.of(family), tally);
+            return new BoundSource.Loaded(List.of(reader), List.of(), null, closed::incrementAndGet);
         });
     }
 

@@ -226,7 +226,7 @@ class OtlpExporterTest {
             }
         }
         assertEquals(
-                List.of("ebpf.collect.errors", "ebpf.decode.errors", "ebpf.series.dropped", "ebpf.up"),
+                Fixtures.SELF,
                 host.registry.getMeters().stream()
                         .map(meter -> meter.getId().getName())
                         .distinct()

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.micrometer;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.ebpf4j.BpfException;
+import org.ebpf4j.BpfObject;
+import org.ebpf4j.map.BpfMap;
+import org.ebpf4j.spec.MapType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the programs of an object could not count because a map was full: the only number of the map that {@code DROPPED_MAP} of
+ * {@code ebpf4j.bpf.h} declares. Refreshed by one thread at a time; any thread may ask for the number.
+ */
+final class DropCount implements Reader {
+    private static final String NAME = "dropped";
+
+    private final BpfMap map;
+    private final ByteBuffer key = ByteBuffer.allocateDirect(Integer.BYTES);
+    private final Tally tally;
+    private volatile long dropped;
+
+    private DropCount(BpfMap map, Tally tally) {
+        this.map = map;
+        this.tally = tally;
+    }
+
+    /** The count of an object, null where its programs do not count. */
+    static @Nullable DropCount of(BpfObject object, Tally tally) {
+        for (BpfMap map : object.maps()) {
+            if (map.name().equals(NAME)
+                    && map.type() == MapType.ARRAY
+                    && map.valueSize() == Long.BYTES
+                    && map.maxEntries() == 1) {
+                return new DropCount(map, tally);
+            }
+        }
+        return null;
+    }
+
+    double count() {
+        return Unsigned.toDouble(dropped);
+    }
+
+    @Override
+    public void refresh() {
+        try {
+            ByteBuffer value = map.lookup(key.clear());
+            if (value != null) {
+                dropped = value.order(ByteOrder.nativeOrder()).getLong(0);
+            }
+        } catch (BpfException | IllegalStateException e) {
+            tally.collectErrors.incrementAndGet();
+        }
+    }
+}

@@ -3,9 +3,13 @@ package org.ebpf4j.micrometer;
 
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongBinaryOperator;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A gauge shows the numbers of the last picture. Of all other meters a key's numbers count into its series by how much they grew since the picture before, so that series never fall: not when several keys
  * share one series and one of them leaves, nor when a number in the map starts over (then it counts from zero). A key that leaves its map and
- * comes back counts as new. Past the limit on series, new keys count into one overflow series whose label values are all {@code other}; it
+ * comes back counts as new; its series leaves with the last of its keys, or stays for a while or for ever as the {@link Retention} says. Past the limit on series, new keys count into one overflow series whose label values are all {@code other}; it
  * stays as long as the family.
  *
  * <p>{@link #update} is called by one thread at a time; {@link #series()} by any.
@@ -27,12 +31,30 @@ final class Family {
     private final LongBinaryOperator together;
     private final RowTable rows;
     private final Map<List<String>, Series> byLabels = new HashMap<>();
+    /** The series without keys that are kept, in the order in which they lost their last. */
+    private final Set<Series> idle = new LinkedHashSet<>();
+
     private final List<String> overflowLabels;
+    private final Retention retention;
+    private final LongSupplier clock;
     private int pictures;
     private boolean changed;
     private volatile Series[] series = {};
 
-    Family(MeterLayout layout, KeyLabels labels, int keySize, int limit, Tally tally) {
+    Family(MeterLayout layout, KeyLabels labels, int keySize, int limit, Retention retention, Tally tally) {
+        this(layout, labels, keySize, limit, retention, tally, System::nanoTime);
+    }
+
+    Family(
+            MeterLayout layout,
+            KeyLabels labels,
+            int keySize,
+            int limit,
+            Retention retention,
+            Tally tally,
+            LongSupplier clock) {
+        this.retention = retention;
+        this.clock = clock;
         this.layout = layout;
         this.labels = labels;
         this.limit = limit;
@@ -63,6 +85,7 @@ final class Family {
     /** Takes over a picture of the map. */
     void update(MapReading map, int count) {
         pictures++;
+        expire();
         int shown = 0;
         for (int i = 0; i < count; i++) {
             int at = map.keyAt(i);
@@ -81,7 +104,8 @@ final class Family {
             rows.retain(pictures, this::release);
         }
         if (layout.fold() != Fold.GROWTH && fields.length > 0) {
-            byLabels.values().forEach(gauge -> gauge.show(pictures));
+            boolean stays = !retention.equals(Retention.NONE);
+            byLabels.values().forEach(gauge -> gauge.show(pictures, stays));
         }
         if (changed) {
             changed = false;
@@ -123,6 +147,7 @@ final class Family {
         Series target = slot < 0 ? null : seriesOf(key);
         if (target != null) {
             target.join();
+            idle.remove(target);
         }
         Row row = new Row(key, hash, target, slot, fields.length);
         row.seen = pictures;
@@ -146,7 +171,7 @@ final class Family {
         if (known != null) {
             return known;
         }
-        if (byLabels.size() >= limit) {
+        if (byLabels.size() >= (byLabels.containsKey(overflowLabels) ? limit + 1L : limit)) {
             tally.seriesDropped.incrementAndGet();
             return byLabels.computeIfAbsent(overflowLabels, this::overflow);
         }
@@ -165,9 +190,36 @@ final class Family {
 
     private void release(Row row) {
         Series left = row.series;
-        if (left != null && left.leave()) {
-            byLabels.remove(left.labels());
-            changed = true;
+        if (left == null || !left.leave()) {
+            return;
         }
+        if (retention.equals(Retention.NONE)) {
+            remove(left);
+        } else {
+            left.idle(clock.getAsLong());
+            idle.add(left);
+        }
+    }
+
+    private void expire() {
+        if (idle.isEmpty() || retention.equals(Retention.FOREVER)) {
+            return;
+        }
+        long now = clock.getAsLong();
+        Iterator<Series> oldestFirst = idle.iterator();
+        while (oldestFirst.hasNext()) {
+            Series next = oldestFirst.next();
+            if (now - next.idleSince() < retention.nanos()) {
+                return;
+            }
+            oldestFirst.remove();
+            remove(next);
+        }
+    }
+
+    private void remove(Series series) {
+        series.end();
+        byLabels.remove(series.labels());
+        changed = true;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.micrometer;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ebpf4j.decode.KeyDecoder;
@@ -18,6 +19,7 @@ public abstract sealed class MeterDeclaration<D extends MeterDeclaration<D>>
     private String description = "";
     private @Nullable String baseUnit;
     private final Map<String, MeterSpec.Label> labels = new LinkedHashMap<>();
+    private Retention retention = Retention.NONE;
 
     MeterDeclaration(String map) {
         this.map = map;
@@ -29,7 +31,7 @@ public abstract sealed class MeterDeclaration<D extends MeterDeclaration<D>>
     abstract MeterSpec.Kind kind();
 
     MeterSpec spec() {
-        return new MeterSpec(map, name, description, baseUnit, labels, kind());
+        return new MeterSpec(map, name, description, baseUnit, labels, retention, kind());
     }
 
     /**
@@ -89,6 +91,28 @@ public abstract sealed class MeterDeclaration<D extends MeterDeclaration<D>>
      */
     public D label(String field, String as, KeyDecoder decoder) {
         labels.put(field, new MeterSpec.Label(as, decoder));
+        return self();
+    }
+
+    /**
+     * Keeps series whose keys have left the map, with the values that they had, instead of letting them go. When a key comes back it counts on
+     * in its old series. Series that are kept count against {@link EbpfMetrics.Builder#maxSeries}.
+     *
+     * @return this
+     */
+    public D keep() {
+        retention = Retention.FOREVER;
+        return self();
+    }
+
+    /**
+     * Keeps series whose keys have left the map for a while, as {@link #keep} does for ever.
+     *
+     * @param time positive; it begins when the key is first missed
+     * @return this
+     */
+    public D expireAfter(Duration time) {
+        retention = Retention.of(time);
         return self();
     }
 

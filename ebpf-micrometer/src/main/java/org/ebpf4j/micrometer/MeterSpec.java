@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param description the meter's
  * @param baseUnit the meter's
  * @param labels by the names of the key's fields
+ * @param retention of its series
  * @param kind what its numbers mean
  */
 record MeterSpec(
@@ -24,6 +25,7 @@ record MeterSpec(
         String description,
         @Nullable String baseUnit,
         Map<String, Label> labels,
+        Retention retention,
         Kind kind) {
     MeterSpec {
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));

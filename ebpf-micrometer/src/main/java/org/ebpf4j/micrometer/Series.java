@@ -18,6 +18,7 @@ final class Series {
     private long gathered;
     private int gatheredFrom;
     private int rows;
+    private long idleSince;
     private volatile boolean gone;
 
     Series(List<String> labels, int width) {
@@ -52,9 +53,13 @@ final class Series {
         gatheredFrom = picture;
     }
 
-    /** Makes what was gathered from a picture the first number; 0 where nothing was. */
-    void show(int picture) {
-        VALUES.setOpaque(values, 0, gatheredFrom == picture ? gathered : 0L);
+    /** Makes what was gathered from a picture the first number; where nothing was it is 0, or stays as it is. */
+    void show(int picture, boolean stays) {
+        if (gatheredFrom == picture) {
+            VALUES.setOpaque(values, 0, gathered);
+        } else if (!stays) {
+            VALUES.setOpaque(values, 0, 0L);
+        }
     }
 
     /** One more key of the map counts into this series. */
@@ -65,11 +70,24 @@ final class Series {
     /** A key left the map; tells whether it was the last one. */
     boolean leave() {
         rows--;
-        gone = rows == 0;
-        return gone;
+        return rows == 0;
     }
 
-    /** Whether no key of the map counts into this series any more; it never comes back, a new series takes its place. */
+    /** Says when the last key left, in nanoseconds of {@link System#nanoTime}. */
+    void idle(long since) {
+        idleSince = since;
+    }
+
+    long idleSince() {
+        return idleSince;
+    }
+
+    /** It leaves its family. */
+    void end() {
+        gone = true;
+    }
+
+    /** Whether it has left its family; it never comes back, a new series takes its place. */
     boolean gone() {
         return gone;
     }

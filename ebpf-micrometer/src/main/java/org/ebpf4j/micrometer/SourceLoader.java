@@ -32,7 +32,7 @@ record SourceLoader(ObjectFile file, List<ObjectMetrics.Constant> constants, Lis
             MeterLayout layout = ValueFitting.fit(types, meter);
             KeyLabels labels =
                     KeyFitting.fit(types, meter.labels(), meter.bucketField()).on(target.kernel());
-            Family family = new Family(layout, labels, types.map().keySize(), maxSeries, tally);
+            Family family = new Family(layout, labels, types.map().keySize(), maxSeries, meter.retention(), tally);
             byMap.computeIfAbsent(meter.map(), map -> new ArrayList<>()).add(family);
         }
         for (ObjectMetrics.Constant constant : constants) {

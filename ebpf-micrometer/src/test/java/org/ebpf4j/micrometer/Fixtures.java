@@ -93,7 +93,7 @@ final class Fixtures {
     }
 
     static Family family(MeterLayout layout, KeyLabels labels, int limit, Tally tally) {
-        return new Family(layout, labels, Long.BYTES, limit, tally);
+        return new Family(layout, labels, Long.BYTES, limit, Retention.NONE, tally);
     }
 
     static BoundSource source(String program, FakeMap map, MeterLayout layout, KeyLabels labels) {

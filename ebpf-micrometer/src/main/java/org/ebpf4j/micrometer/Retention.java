@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.micrometer;
+
+import java.time.Duration;
+
+/**
+ * How long a series stays when the last of its keys has left the map.
+ *
+ * @param nanos 0 for not at all, {@link Long#MAX_VALUE} for ever
+ */
+record Retention(long nanos) {
+    /** It leaves with its last key. */
+    static final Retention NONE = new Retention(0);
+    /** It stays as long as the binder. */
+    static final Retention FOREVER = new Retention(Long.MAX_VALUE);
+
+    static Retention of(Duration time) {
+        if (time.isNegative() || time.isZero()) {
+            throw new IllegalArgumentException("series expire after a positive time, not " + time);
+        }
+        // Durations of more than 292 years do not fit.
+        return new Retention(time.toSeconds() > Integer.MAX_VALUE ? Long.MAX_VALUE : time.toNanos());
+    }
+}

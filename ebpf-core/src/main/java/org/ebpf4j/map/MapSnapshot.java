@@ -3,6 +3,7 @@ package org.ebpf4j.map;
 
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.function.IntUnaryOperator;
 import org.ebpf4j.BpfException;
 import org.ebpf4j.UnsupportedException;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,25 @@ public final class MapSnapshot {
      * @throws IllegalStateException where the map is closed
      */
     public int read() {
+        return picture(fd -> {
+            ByteBuffer memory = map.memory();
+            return memory != null ? readMemory(memory) : walk.read(fd, rows);
+        });
+    }
+
+    /**
+     * Reads the map anew and takes out of it what is read, each entry at once, so that nothing is read twice ({@code BPF_MAP_LOOKUP_AND_DELETE_BATCH},
+     * since 5.6). What a program writes into an entry that it has looked up before is lost where the entry is taken out first.
+     *
+     * @return how many rows the picture has
+     * @throws BpfException where the map is no hash map, or the kernel refuses; the picture is then empty
+     * @throws IllegalStateException where the map is closed
+     */
+    public int take() {
+        return picture(fd -> walk.take(fd, rows));
+    }
+
+    private int picture(IntUnaryOperator reading) {
         int fd = map.descriptor().begin();
         if (previous != null && taken) {
             rows = previous.replace(rows, size);
@@ -76,8 +96,7 @@ public final class MapSnapshot {
         size = 0;
         taken = false;
         try {
-            ByteBuffer memory = map.memory();
-            size = memory != null ? readMemory(memory) : walk.read(fd, rows);
+            size = reading.applyAsInt(fd);
             taken = true;
         } finally {
             map.descriptor().end();

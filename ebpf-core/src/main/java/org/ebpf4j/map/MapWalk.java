@@ -104,4 +104,27 @@ final class MapWalk {
             }
         }
     }
+
+    /** Takes all entries out of the map, each at once, and gives how many there were. */
+    int take(int fd, Rows rows) {
+        batch.restart();
+        int read = 0;
+        while (true) {
+            int room = Math.min(rows.capacity() - read, LARGEST_BATCH);
+            int result = kernel.mapTakeBatch(
+                    fd, batch, rows.keys(), rows.keyAt(read), rows.values(), rows.valueAt(read), room);
+            if (result == 0 || result == -Errno.ENOENT.number()) {
+                read += Objects.checkIndex(batch.count(), room + 1);
+                if (result != 0) {
+                    return read;
+                }
+            } else if (result != -Errno.ENOSPC.number()) {
+                throw Elements.refused(
+                        map, Elements.hasNoBatches(result) ? -Errno.ENOTSUPP.number() : result, "be emptied");
+            }
+            if (result != 0 || read == rows.capacity()) {
+                rows.grow(read);
+            }
+        }
+    }
 }

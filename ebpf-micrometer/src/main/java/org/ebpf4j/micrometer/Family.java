@@ -34,6 +34,9 @@ final class Family {
     /** The series without keys that are kept, in the order in which they lost their last. */
     private final Set<Series> idle = new LinkedHashSet<>();
 
+    /** Of gauges that show the greatest number of a while. */
+    private final Map<Series, Peaks> peaks = new HashMap<>();
+
     private final List<String> overflowLabels;
     private final Retention retention;
     private final LongSupplier clock;
@@ -103,13 +106,23 @@ final class Family {
         if (shown < rows.size()) {
             rows.retain(pictures, this::release);
         }
-        if (layout.fold() != Fold.GROWTH && fields.length > 0) {
-            boolean stays = !retention.equals(Retention.NONE);
-            byLabels.values().forEach(gauge -> gauge.show(pictures, stays));
-        }
+        show();
         if (changed) {
             changed = false;
             series = byLabels.values().toArray(Series[]::new);
+        }
+    }
+
+    private void show() {
+        if (layout.fold() == Fold.PEAK) {
+            long now = clock.getAsLong();
+            for (Series gauge : byLabels.values()) {
+                Peaks window = peaks.computeIfAbsent(gauge, fresh -> new Peaks(fields[0], retention.nanos()));
+                gauge.showPeak(pictures, window, now);
+            }
+        } else if (layout.fold() != Fold.GROWTH && fields.length > 0) {
+            boolean stays = !retention.equals(Retention.NONE);
+            byLabels.values().forEach(gauge -> gauge.show(pictures, stays));
         }
     }
 
@@ -135,7 +148,7 @@ final class Family {
 
     private void gather(Series target, MapReading map, int at) {
         for (ValueField field : fields) {
-            long now = layout.fold() == Fold.GREATEST ? map.greatest(at, field) : map.sum(at, field);
+            long now = layout.fold().greatest() ? map.greatest(at, field) : map.sum(at, field);
             target.gather(pictures, now, together);
         }
     }
@@ -220,6 +233,7 @@ final class Family {
     private void remove(Series series) {
         series.end();
         byLabels.remove(series.labels());
+        peaks.remove(series);
         changed = true;
     }
 }

@@ -8,5 +8,12 @@ enum Fold {
     /** The total as it is now. */
     SUM,
     /** The greatest as it is now. */
-    GREATEST
+    GREATEST,
+    /** The greatest of the last while; the map is emptied when it is read. */
+    PEAK;
+
+    /** Whether the greatest number counts, and not the sum. */
+    boolean greatest() {
+        return this == GREATEST || this == PEAK;
+    }
 }

@@ -33,7 +33,7 @@ sealed interface MeterLayout {
 
     /** Puts two numbers of the vector together, those of two keys or of two series. */
     default LongBinaryOperator together() {
-        return fold() == Fold.GREATEST ? fields()[0]::greater : Long::sum;
+        return fold().greatest() ? fields()[0]::greater : Long::sum;
     }
 
     /** Which slot the first number of a key's value counts into; -1 where the key does not count. */

@@ -62,6 +62,14 @@ final class Series {
         }
     }
 
+    /** Makes the greatest number of the last while the first number, what was gathered from a picture included. */
+    void showPeak(int picture, Peaks peaks, long now) {
+        if (gatheredFrom == picture) {
+            peaks.saw(gathered, now);
+        }
+        VALUES.setOpaque(values, 0, peaks.greatest(now));
+    }
+
     /** One more key of the map counts into this series. */
     void join() {
         rows++;

@@ -35,7 +35,7 @@ final class SeriesGroup {
         long value = now.retired[slot];
         for (int i = 0; i < now.members.length; i++) {
             long one = now.members[i].value(slot);
-            value = i == 0 && fold == Fold.GREATEST ? one : together.applyAsLong(value, one);
+            value = i == 0 && fold.greatest() ? one : together.applyAsLong(value, one);
         }
         return value;
     }

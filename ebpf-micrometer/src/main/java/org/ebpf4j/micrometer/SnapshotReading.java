@@ -9,15 +9,16 @@ import org.ebpf4j.map.MapSnapshot;
  * The pictures of a map that the kernel holds.
  *
  * @param snapshot reused from picture to picture
+ * @param takes whether entries are taken out of the map when they are read
  */
-record SnapshotReading(MapSnapshot snapshot) implements MapReading {
-    static SnapshotReading of(BpfMap map) {
-        return new SnapshotReading(new MapSnapshot(map));
+record SnapshotReading(MapSnapshot snapshot, boolean takes) implements MapReading {
+    static SnapshotReading of(BpfMap map, boolean takes) {
+        return new SnapshotReading(new MapSnapshot(map), takes);
     }
 
     @Override
     public int read() {
-        return snapshot.read();
+        return takes ? snapshot.take() : snapshot.read();
     }
 
     @Override

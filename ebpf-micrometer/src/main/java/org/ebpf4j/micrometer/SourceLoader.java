@@ -10,6 +10,7 @@ import org.ebpf4j.BpfObject;
 import org.ebpf4j.RunStatistics;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.map.BpfMap;
+import org.ebpf4j.spec.MapSpec;
 import org.ebpf4j.spec.MapType;
 import org.ebpf4j.spec.ObjectSpec;
 
@@ -35,6 +36,7 @@ record SourceLoader(ObjectFile file, List<ObjectMetrics.Constant> constants, Lis
             Family family = new Family(layout, labels, types.map().keySize(), maxSeries, meter.retention(), tally);
             byMap.computeIfAbsent(meter.map(), map -> new ArrayList<>()).add(family);
         }
+        byMap.forEach((map, families) -> checkTaken(spec.map(map), families));
         for (ObjectMetrics.Constant constant : constants) {
             spec.variable(constant.variable()).set(constant.value().value(target));
         }
@@ -51,10 +53,36 @@ record SourceLoader(ObjectFile file, List<ObjectMetrics.Constant> constants, Lis
         }
     }
 
+    /** Whether the map is emptied when it is read. */
+    private static boolean taken(List<Family> families) {
+        return families.stream().anyMatch(SourceLoader::takes);
+    }
+
+    private static boolean takes(Family family) {
+        return family.layout().fold() == Fold.PEAK;
+    }
+
+    private static void checkTaken(MapSpec map, List<Family> families) {
+        if (!taken(families)) {
+            return;
+        }
+        String what = "map " + map.name() + ": maxOver empties the map when it is read";
+        if (!families.stream().allMatch(SourceLoader::takes)) {
+            throw new IllegalArgumentException(
+                    what + ", which meters without maxOver can't be on; give them a map of their own");
+        }
+        switch (map.type()) {
+            case HASH, LRU_HASH, PERCPU_HASH, LRU_PERCPU_HASH -> {}
+            default ->
+                throw new IllegalArgumentException(
+                        what + ", which only a hash map can be, not one of type " + map.type() + "; declare it as one");
+        }
+    }
+
     private static MapReader reader(BpfMap map, List<Family> families, Tally tally) {
         boolean fixed = map.type() == MapType.ARRAY || map.type() == MapType.PERCPU_ARRAY;
         int capacity = fixed ? MapReader.FIXED : map.maxEntries();
-        return new MapReader(map.name(), capacity, SnapshotReading.of(map), families, tally);
+        return new MapReader(map.name(), capacity, SnapshotReading.of(map, taken(families)), families, tally);
     }
 
     private static List<ProgramRuns> runs(BpfObject object, Kernel kernel, Tally tally) {

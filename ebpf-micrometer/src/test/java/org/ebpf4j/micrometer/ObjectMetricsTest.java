@@ -302,6 +302,13 @@ class ObjectMetricsTest {
                         OBJECT.histogram("waits", h -> h.exp2(Duration.ofNanos(1000), 27)),
                         "struct wait has 4 slots, but the histogram is declared with 27 finite ones"),
                 Arguments.of(OBJECT.histogram("traffic", h -> h.exp2(1, 3)), "struct traffic has no field slots"),
+                Arguments.of(
+                        OBJECT.gauge("total", g -> g.maxOver(Duration.ofMinutes(1))),
+                        "map total: maxOver empties the map when it is read, which only a hash map can be"),
+                Arguments.of(
+                        OBJECT.gauge("narrow", g -> g.maxOver(Duration.ofMinutes(1)))
+                                .gauge("narrow", g -> g.name("other")),
+                        "meters without maxOver can't be on; give them a map of their own"),
                 Arguments.of(OBJECT.histogram("requests", h -> h.exp2(1, 3)), "a histogram takes values of a struct"),
                 Arguments.of(
                         ObjectMetrics.of("no/such/file.bpf.o"), "no/such/file.bpf.o is neither a file nor a resource"),

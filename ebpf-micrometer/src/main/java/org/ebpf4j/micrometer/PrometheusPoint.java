@@ -2,7 +2,6 @@
 package org.ebpf4j.micrometer;
 
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Exemplars;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -41,6 +40,7 @@ abstract sealed class PrometheusPoint {
     interface Factory {
         PrometheusPoint point(Labels labels, SeriesGroup group);
 
+        /** The points are sorted by their labels, each of which is there once. */
         MetricSnapshot snapshot(MetricMetadata metadata, Collection<PrometheusPoint> points);
     }
 
@@ -63,22 +63,26 @@ abstract sealed class PrometheusPoint {
         return new Counters(((MeterLayout.CounterLayout) layout).scale());
     }
 
+    /** Has two points that take turns, so that a scrape allocates none, and what it showed stays until the next but one. */
     private static final class Counter extends PrometheusPoint {
-        private @Nullable CounterDataPointSnapshot shown;
+        private PrometheusCounterPoint shown;
+        private PrometheusCounterPoint spare;
 
         Counter(Labels labels, SeriesGroup group) {
             super(labels, group);
+            shown = new PrometheusCounterPoint(labels);
+            spare = new PrometheusCounterPoint(labels);
         }
 
         CounterDataPointSnapshot show(Scale scale) {
             double value = scale.apply(Unsigned.toDouble(group().value(0)));
-            CounterDataPointSnapshot before = shown;
-            if (before != null && before.getValue() == value) {
-                return before;
+            if (shown.getValue() != value) {
+                PrometheusCounterPoint next = spare;
+                spare = shown;
+                shown = next;
+                next.show(value);
             }
-            CounterDataPointSnapshot now = new CounterDataPointSnapshot(value, labels(), null, 0);
-            shown = now;
-            return now;
+            return shown;
         }
     }
 
@@ -94,7 +98,7 @@ abstract sealed class PrometheusPoint {
             for (PrometheusPoint point : points) {
                 shown.add(((Counter) point).show(scale));
             }
-            return new CounterSnapshot(metadata, shown);
+            return new PrometheusCounters(metadata, shown);
         }
     }
 

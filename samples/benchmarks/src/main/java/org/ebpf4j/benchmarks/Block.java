@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,8 +16,9 @@ import java.util.List;
  * @param ours nanoseconds
  * @param reference nanoseconds
  * @param bytes what our side allocated on the heap
+ * @param referenceBytes what the other side did
  */
-record Block(long ours, long reference, long bytes) {
+record Block(long ours, long reference, long bytes, long referenceBytes) {
     double ratio() {
         return (double) ours / reference;
     }
@@ -25,7 +27,7 @@ record Block(long ours, long reference, long bytes) {
     static void append(Path file, List<Block> blocks) throws IOException {
         try (BufferedWriter out = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (Block block : blocks) {
-                out.write(block.ours + " " + block.reference + " " + block.bytes + "\n");
+                out.write(block.ours + " " + block.reference + " " + block.bytes + " " + block.referenceBytes + "\n");
             }
         }
     }
@@ -33,8 +35,10 @@ record Block(long ours, long reference, long bytes) {
     static List<Block> read(Path file) throws IOException {
         List<Block> blocks = new ArrayList<>();
         for (String line : Files.readAllLines(file)) {
-            String[] fields = line.split(" ", -1);
-            blocks.add(new Block(Long.parseLong(fields[0]), Long.parseLong(fields[1]), Long.parseLong(fields[2])));
+            long[] fields = Arrays.stream(line.split(" ", -1))
+                    .mapToLong(Long::parseLong)
+                    .toArray();
+            blocks.add(new Block(fields[0], fields[1], fields[2], fields[3]));
         }
         return blocks;
     }

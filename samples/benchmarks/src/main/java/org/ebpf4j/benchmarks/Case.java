@@ -46,6 +46,15 @@ record Case(
             ringBuffer("64"),
             ringBuffer("256"),
             ringBuffer("1024"),
+            new Case(
+                    "micrometer/prometheus/1k-histograms",
+                    ScrapeBenchmark.class,
+                    Map.of(),
+                    "us/scrape",
+                    NANOS_PER_MICRO),
+            collect("10k", 10_000),
+            collect("100k", 100_000),
+            new Case("micrometer/otlp/1k-histograms", PublishBenchmark.class, Map.of(), "us/publish", NANOS_PER_MICRO),
             new Case("decode/record", DecodeBenchmark.class, Map.of(), "ns/entry", DecodeBenchmark.ENTRIES),
             new Case("load/30-programs", LoadObjectBenchmark.class, Map.of(), "us/object", NANOS_PER_MICRO),
             new Case("btf/vmlinux", KernelTypesBenchmark.class, Map.of(), "us/read", NANOS_PER_MICRO));
@@ -57,6 +66,15 @@ record Case(
                 Map.of("update", Boolean.toString(update)),
                 "ns/call",
                 ElementBenchmark.ELEMENTS);
+    }
+
+    private static Case collect(String size, int rows) {
+        return new Case(
+                "micrometer/collect/" + size + "-counters",
+                CollectBenchmark.class,
+                Map.of("size", size),
+                "ns/row",
+                rows);
     }
 
     private static Case ringBuffer(String size) {

@@ -20,6 +20,7 @@ final class Json {
                 + ", " + field("ratio", number(row.ratio()))
                 + ", " + field("unit", string(row.unit()))
                 + ", " + field("bytesPerOp", number(row.bytesPerOp()))
+                + ", " + field("referenceBytesPerOp", number(row.referenceBytesPerOp()))
                 + ", " + field("jdk", string(jdk)) + "}";
     }
 

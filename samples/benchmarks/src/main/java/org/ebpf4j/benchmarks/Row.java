@@ -9,11 +9,12 @@ import java.util.function.ToDoubleFunction;
  *
  * @param name the case
  * @param ours median of our blocks, per unit of work
- * @param reference median of the C twin's blocks, per unit of work
- * @param ratio median of ours to the C twin's, block by block
+ * @param reference median of the other side's blocks, per unit of work
+ * @param ratio median of ours to the other side's, block by block
  * @param lowRatio the 10th percentile of the same, which other load on the machine disturbs least
  * @param unit of {@code ours} and {@code reference}
  * @param bytesPerOp heap bytes that one of our blocks allocates, mean
+ * @param referenceBytesPerOp heap bytes that one of the other side's allocates, mean; 0 of C
  * @param blocks how many blocks were measured
  */
 record Row(
@@ -24,6 +25,7 @@ record Row(
         double lowRatio,
         String unit,
         double bytesPerOp,
+        double referenceBytesPerOp,
         int blocks) {
     /**
      * Sums up blocks.
@@ -43,6 +45,7 @@ record Row(
                 quantile(blocks, Block::ratio, 0.1),
                 measured.unit(),
                 blocks.stream().mapToLong(Block::bytes).average().orElse(0),
+                blocks.stream().mapToLong(Block::referenceBytes).average().orElse(0),
                 blocks.size());
     }
 

@@ -8,7 +8,7 @@ import java.util.Locale;
 /** Rows as text: one line each, columns aligned. */
 final class Table {
     private static final List<String> HEAD =
-            List.of("benchmark", "ours", "C", "ratio", "p10", "unit", "B/op", "blocks");
+            List.of("benchmark", "ours", "reference", "ratio", "p10", "unit", "B/op", "reference B/op", "blocks");
     private static final int UNIT = HEAD.indexOf("unit");
 
     private Table() {}
@@ -25,6 +25,7 @@ final class Table {
                     decimals(row.lowRatio(), 2),
                     row.unit(),
                     decimals(row.bytesPerOp(), 0),
+                    decimals(row.referenceBytesPerOp(), 0),
                     Integer.toString(row.blocks())));
         }
         StringBuilder text = new StringBuilder();

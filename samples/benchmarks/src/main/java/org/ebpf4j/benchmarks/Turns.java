@@ -18,13 +18,12 @@ final class Turns {
     private final long expected;
     private final List<Block> blocks = new ArrayList<>();
     private boolean oursFirst;
-    private long bytes;
 
     /**
      * Prepares.
      *
      * @param ours does the work once and answers how many units it did
-     * @param reference does the same in C
+     * @param reference does the same in C, or by the library that is compared
      * @param expected what both must answer
      */
     Turns(LongSupplier ours, LongSupplier reference, long expected) {
@@ -36,7 +35,7 @@ final class Turns {
      *
      * @param prepare is done before each side's work, and not timed
      * @param ours does the work once and answers how many units it did
-     * @param reference does the same in C
+     * @param reference does the same in C, or by the library that is compared
      * @param expected what both must answer
      */
     Turns(Runnable prepare, LongSupplier ours, LongSupplier reference, long expected) {
@@ -53,23 +52,22 @@ final class Turns {
      */
     long take() {
         oursFirst = !oursFirst;
-        long tookFirst = oursFirst ? timeOurs() : time(reference);
-        long tookSecond = oursFirst ? time(reference) : timeOurs();
-        blocks.add(oursFirst ? new Block(tookFirst, tookSecond, bytes) : new Block(tookSecond, tookFirst, bytes));
-        return tookFirst + tookSecond;
+        Side first = time(oursFirst ? ours : reference);
+        Side second = time(oursFirst ? reference : ours);
+        Side our = oursFirst ? first : second;
+        Side other = oursFirst ? second : first;
+        blocks.add(new Block(our.nanos, other.nanos, our.bytes, other.bytes));
+        return our.nanos + other.nanos;
     }
 
-    private long timeOurs() {
+    /** What one block of a side took. */
+    private record Side(long nanos, long bytes) {}
+
+    private Side time(LongSupplier side) {
         prepare.run();
         long before = threads.getCurrentThreadAllocatedBytes();
-        long took = timeOnly(ours);
-        bytes = threads.getCurrentThreadAllocatedBytes() - before;
-        return took;
-    }
-
-    private long time(LongSupplier side) {
-        prepare.run();
-        return timeOnly(side);
+        long took = timeOnly(side);
+        return new Side(took, threads.getCurrentThreadAllocatedBytes() - before);
     }
 
     private long timeOnly(LongSupplier side) {

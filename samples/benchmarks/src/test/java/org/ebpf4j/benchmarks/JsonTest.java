@@ -10,15 +10,15 @@ import org.junit.jupiter.api.Test;
 
 class JsonTest {
     private static Row row(String name, double ours) {
-        return new Row(name, ours, 100, 1.25, 1.1, "ns/entry", 0.5, 7);
+        return new Row(name, ours, 100, 1.25, 1.1, "ns/entry", 0.5, 0, 7);
     }
 
     @Test
     void writesOneObjectPerRow() {
         assertEquals("""
                 [
-                  {"name": "a/b", "ours": 125.0000, "reference": 100.0000, "ratio": 1.2500, "unit": "ns/entry", "bytesPerOp": 0.5000, "jdk": "17.0.1"},
-                  {"name": "c", "ours": 0.0001, "reference": 100.0000, "ratio": 1.2500, "unit": "ns/entry", "bytesPerOp": 0.5000, "jdk": "17.0.1"}
+                  {"name": "a/b", "ours": 125.0000, "reference": 100.0000, "ratio": 1.2500, "unit": "ns/entry", "bytesPerOp": 0.5000, "referenceBytesPerOp": 0.0000, "jdk": "17.0.1"},
+                  {"name": "c", "ours": 0.0001, "reference": 100.0000, "ratio": 1.2500, "unit": "ns/entry", "bytesPerOp": 0.5000, "referenceBytesPerOp": 0.0000, "jdk": "17.0.1"}
                 ]
                 """, Json.of(List.of(row("a/b", 125), row("c", 0.0001)), "17.0.1"));
     }

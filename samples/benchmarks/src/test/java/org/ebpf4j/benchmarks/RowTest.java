@@ -21,7 +21,7 @@ class RowTest {
     void takesMediansPerUnitAndRatiosBlockByBlock() {
         List<Block> blocks = new ArrayList<>();
         for (int i = 1; i <= 11; i++) {
-            blocks.add(new Block(i * 100L, 200, 8));
+            blocks.add(new Block(i * 100L, 200, 8, 0));
         }
         Collections.shuffle(blocks, new Random(1));
         Row row = Row.of(CASE, blocks);
@@ -35,7 +35,7 @@ class RowTest {
 
     @Test
     void ratioIsThatOfBlocksNotOfMedians() {
-        Row row = Row.of(CASE, List.of(new Block(10, 10, 0), new Block(20, 80, 0), new Block(30, 20, 0)));
+        Row row = Row.of(CASE, List.of(new Block(10, 10, 0, 0), new Block(20, 80, 0, 0), new Block(30, 20, 0, 0)));
         assertEquals(1, row.ratio());
         assertEquals(2, row.ours());
         assertEquals(2, row.reference());
@@ -44,7 +44,9 @@ class RowTest {
     @Test
     void bytesAreMeanSoThatRareAllocationShows() {
         assertEquals(
-                4, Row.of(CASE, List.of(new Block(1, 1, 0), new Block(1, 1, 8))).bytesPerOp());
+                4,
+                Row.of(CASE, List.of(new Block(1, 1, 0, 0), new Block(1, 1, 8, 0)))
+                        .bytesPerOp());
     }
 
     @Test
@@ -57,8 +59,8 @@ class RowTest {
     @Test
     void blocksComeBackFromTheirFile(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("blocks.txt");
-        List<Block> first = List.of(new Block(1, 2, 3), new Block(Long.MAX_VALUE, 0, 7));
-        List<Block> second = List.of(new Block(4, 5, 6));
+        List<Block> first = List.of(new Block(1, 2, 3, 0), new Block(Long.MAX_VALUE, 0, 7, 0));
+        List<Block> second = List.of(new Block(4, 5, 6, 0));
         Block.append(file, first);
         Block.append(file, second);
         List<Block> all = new ArrayList<>(first);

@@ -21,8 +21,8 @@ final class OtlpPoint {
     OtlpPoint(byte[] attributes, Series first, MeterLayout layout, long start) {
         this.attributes = attributes;
         this.group = new SeriesGroup(first, layout);
-        this.base = new long[first.width()];
-        this.taken = new long[first.width()];
+        this.base = new long[layout.width()];
+        this.taken = new long[layout.width()];
         this.start = start;
     }
 

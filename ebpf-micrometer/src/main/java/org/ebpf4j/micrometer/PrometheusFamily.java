@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,11 +34,7 @@ final class PrometheusFamily extends SeriesTracker {
     private final HostMeters host;
     private final PrometheusPoint.Factory points;
     private final Map<Series, PrometheusPoint> bySeries = new HashMap<>();
-    private final Map<String, Map<Labels, PrometheusPoint>> byName = new HashMap<>();
-    private final Map<String, String> help = new HashMap<>();
-    /** Names of gauges that are info metrics, as Micrometer has it. */
-    private final Set<String> facts = new HashSet<>();
-
+    private final Map<String, Named> byName = new HashMap<>();
     private final Set<String> refused = new HashSet<>();
 
     PrometheusFamily(PrometheusMeterRegistry leaf, Family family, Export export, HostMeters host) {
@@ -56,20 +53,50 @@ final class PrometheusFamily extends SeriesTracker {
      */
     void collect(Set<String> names, List<MetricSnapshot> into) {
         follow(family.series());
-        for (Map.Entry<String, Map<Labels, PrometheusPoint>> entry : byName.entrySet()) {
-            String name = entry.getKey();
+        for (Named named : byName.values()) {
+            String name = named.metadata.getName();
             if (host.taken(name, family.layout().type())) {
                 refuse(name, "the service has a meter of its own under that name");
             } else if (!names.add(name)) {
                 refuse(name, "another kernel metric has that name");
-            } else if (!entry.getValue().isEmpty()) {
-                MetricMetadata metadata = new MetricMetadata(name, help.getOrDefault(name, ""));
-                into.add(
-                        facts.contains(name)
-                                ? PrometheusPoint.facts(
-                                        metadata, entry.getValue().values())
-                                : points.snapshot(metadata, entry.getValue().values()));
+            } else if (!named.points.isEmpty()) {
+                into.add(named.snapshot(points));
             }
+        }
+    }
+
+    /** The points under one name. */
+    private static final class Named {
+        final MetricMetadata metadata;
+        /** Whether it is of gauges that are info metrics, as Micrometer has it. */
+        final boolean facts;
+
+        final Map<Labels, PrometheusPoint> points = new TreeMap<>();
+        private PrometheusPoint @Nullable [] sorted;
+
+        Named(MetricMetadata metadata, boolean facts) {
+            this.metadata = metadata;
+            this.facts = facts;
+        }
+
+        void put(PrometheusPoint point) {
+            points.put(point.labels(), point);
+            sorted = null;
+        }
+
+        void remove(PrometheusPoint point) {
+            if (points.remove(point.labels(), point)) {
+                sorted = null;
+            }
+        }
+
+        MetricSnapshot snapshot(PrometheusPoint.Factory factory) {
+            PrometheusPoint[] shown = sorted;
+            if (shown == null) {
+                shown = points.values().toArray(PrometheusPoint[]::new);
+                sorted = shown;
+            }
+            return facts ? PrometheusPoint.facts(metadata, shown) : factory.snapshot(metadata, shown);
         }
     }
 
@@ -92,7 +119,7 @@ final class PrometheusFamily extends SeriesTracker {
     void left(Series series) {
         PrometheusPoint point = bySeries.remove(series);
         if (point != null && point.group().leave(series)) {
-            byName.values().forEach(named -> named.remove(point.labels(), point));
+            byName.values().forEach(named -> named.remove(point));
         }
     }
 
@@ -102,25 +129,25 @@ final class PrometheusFamily extends SeriesTracker {
         if (family.layout().type() == Meter.Type.COUNTER && name.endsWith(TOTAL)) {
             name = name.substring(0, name.length() - TOTAL.length()); // The text format puts it back.
         }
-        if (family.layout().type() == Meter.Type.GAUGE && id.getName().endsWith(".info")) {
-            name = name.endsWith(INFO) ? name.substring(0, name.length() - INFO.length()) : name;
-            facts.add(name);
+        boolean facts =
+                family.layout().type() == Meter.Type.GAUGE && id.getName().endsWith(".info");
+        if (facts && name.endsWith(INFO)) {
+            name = name.substring(0, name.length() - INFO.length());
         }
-        Labels labels = labels(id.getConventionTags(convention));
-        Map<Labels, PrometheusPoint> named = byName.get(name);
+        Named named = byName.get(name);
         if (named == null) {
             if (!host.claim(name, family.layout().type())) {
                 refuse(name, "the service has a meter of its own under that name");
             }
-            named = new TreeMap<>();
-            byName.put(name, named);
             String description = id.getDescription();
-            help.put(name, description == null ? "" : description);
+            named = new Named(new MetricMetadata(name, description == null ? "" : description), facts);
+            byName.put(name, named);
         }
-        PrometheusPoint point = named.get(labels);
+        Labels labels = labels(id.getConventionTags(convention));
+        PrometheusPoint point = named.points.get(labels);
         if (point == null) {
             point = points.point(labels, new SeriesGroup(series, family.layout()));
-            named.put(labels, point);
+            named.put(point);
         } else {
             point.group().join(series);
         }

@@ -14,7 +14,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,14 +41,14 @@ abstract sealed class PrometheusPoint {
         PrometheusPoint point(Labels labels, SeriesGroup group);
 
         /** The points are sorted by their labels, each of which is there once. */
-        MetricSnapshot snapshot(MetricMetadata metadata, Collection<PrometheusPoint> points);
+        MetricSnapshot snapshot(MetricMetadata metadata, PrometheusPoint[] points);
     }
 
     /** A family of points whose labels are all that they tell. */
-    static MetricSnapshot facts(MetricMetadata metadata, Collection<PrometheusPoint> points) {
+    static MetricSnapshot facts(MetricMetadata metadata, PrometheusPoint[] points) {
         return new InfoSnapshot(
                 metadata,
-                points.stream()
+                Arrays.stream(points)
                         .map(point -> new InfoDataPointSnapshot(point.labels()))
                         .toList());
     }
@@ -67,6 +67,7 @@ abstract sealed class PrometheusPoint {
     private static final class Counter extends PrometheusPoint {
         private PrometheusCounterPoint shown;
         private PrometheusCounterPoint spare;
+        private double last;
 
         Counter(Labels labels, SeriesGroup group) {
             super(labels, group);
@@ -76,7 +77,8 @@ abstract sealed class PrometheusPoint {
 
         CounterDataPointSnapshot show(Scale scale) {
             double value = scale.apply(Unsigned.toDouble(group().value(0)));
-            if (shown.getValue() != value) {
+            if (last != value) {
+                last = value;
                 PrometheusCounterPoint next = spare;
                 spare = shown;
                 shown = next;
@@ -93,8 +95,8 @@ abstract sealed class PrometheusPoint {
         }
 
         @Override
-        public MetricSnapshot snapshot(MetricMetadata metadata, Collection<PrometheusPoint> points) {
-            List<CounterDataPointSnapshot> shown = new ArrayList<>(points.size());
+        public MetricSnapshot snapshot(MetricMetadata metadata, PrometheusPoint[] points) {
+            List<CounterDataPointSnapshot> shown = new ArrayList<>(points.length);
             for (PrometheusPoint point : points) {
                 shown.add(((Counter) point).show(scale));
             }
@@ -127,8 +129,8 @@ abstract sealed class PrometheusPoint {
         }
 
         @Override
-        public MetricSnapshot snapshot(MetricMetadata metadata, Collection<PrometheusPoint> points) {
-            List<GaugeDataPointSnapshot> shown = new ArrayList<>(points.size());
+        public MetricSnapshot snapshot(MetricMetadata metadata, PrometheusPoint[] points) {
+            List<GaugeDataPointSnapshot> shown = new ArrayList<>(points.length);
             for (PrometheusPoint point : points) {
                 shown.add(((Gauge) point).show(layout.value(point.group())));
             }
@@ -185,8 +187,8 @@ abstract sealed class PrometheusPoint {
         }
 
         @Override
-        public MetricSnapshot snapshot(MetricMetadata metadata, Collection<PrometheusPoint> points) {
-            List<HistogramDataPointSnapshot> shown = new ArrayList<>(points.size());
+        public MetricSnapshot snapshot(MetricMetadata metadata, PrometheusPoint[] points) {
+            List<HistogramDataPointSnapshot> shown = new ArrayList<>(points.length);
             for (PrometheusPoint point : points) {
                 shown.add(((Histogram) point).show(upperBounds, scale));
             }

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** One key of a map as a family knows it: its raw bytes, the numbers last read, and the series that they count into. */
 final class Row {
     final byte[] key;
+    /** The first bytes of the key, where it is short all of them; see {@link RowTable#head}. */
+    final long head;
+
     final int hash;
 
     /** Null where the row is left out: dropped by a decoder, or not decodable. */
@@ -22,6 +25,7 @@ final class Row {
 
     Row(byte[] key, int hash, @Nullable Series series, int slot, int width) {
         this.key = key;
+        this.head = RowTable.head(key);
         this.hash = hash;
         this.series = series;
         this.slot = slot;

@@ -54,12 +54,36 @@ final class RowTable {
     @Nullable
     Row find(ByteBuffer keys, int at, int hash) {
         int mask = slots.length - 1;
+        long head = head(keys, at);
         for (int i = hash & mask; ; i = (i + 1) & mask) {
             Row row = slots[i];
-            if (row == null || (row.hash == hash && same(row.key, keys, at))) {
+            if (row == null || (row.hash == hash && row.head == head && sameRest(row.key, keys, at))) {
                 return row;
             }
         }
+    }
+
+    /** The first 8 bytes of a key, or all of it where it is shorter, so that most keys are told apart without looking at their bytes. */
+    static long head(byte[] key) {
+        return head(ByteBuffer.wrap(key).order(ByteOrder.nativeOrder()), 0, key.length);
+    }
+
+    private long head(ByteBuffer keys, int at) {
+        return head(keys, at, keySize);
+    }
+
+    private static long head(ByteBuffer keys, int at, int size) {
+        if (size >= Long.BYTES) {
+            return keys.getLong(at);
+        }
+        if (size == Integer.BYTES) {
+            return keys.getInt(at);
+        }
+        long head = 0;
+        for (int i = 0; i < size; i++) {
+            head = (head << Byte.SIZE) | (keys.get(at + i) & 0xff);
+        }
+        return head;
     }
 
     /** Adds a row whose key is not in the table. */
@@ -109,8 +133,8 @@ final class RowTable {
         slots[i] = row;
     }
 
-    private boolean same(byte[] key, ByteBuffer keys, int at) {
-        int i = 0;
+    private boolean sameRest(byte[] key, ByteBuffer keys, int at) {
+        int i = Long.BYTES;
         for (; i + Long.BYTES <= keySize; i += Long.BYTES) {
             if ((long) LONGS.get(key, i) != keys.getLong(at + i)) {
                 return false;

@@ -11,10 +11,22 @@ import java.util.function.LongBinaryOperator;
  * thread may read, without a lock, and sees each number whole.
  */
 final class Series {
-    private static final VarHandle VALUES = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final VarHandle FIRST;
+    private static final VarHandle FURTHER = MethodHandles.arrayElementVarHandle(long[].class);
+
+    static {
+        try {
+            FIRST = MethodHandles.lookup().findVarHandle(Series.class, "first", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final List<String> labels;
-    private final long[] values;
+    /** The number at 0, here so that a counter is one object. */
+    private long first;
+
+    private final long[] further;
     private long gathered;
     private int gatheredFrom;
     private int rows;
@@ -23,7 +35,7 @@ final class Series {
 
     Series(List<String> labels, int width) {
         this.labels = labels;
-        this.values = new long[width];
+        this.further = new long[Math.max(0, width - 1)];
     }
 
     /** The label values, in the order of the family's label names. */
@@ -31,19 +43,19 @@ final class Series {
         return labels;
     }
 
-    /** How many totals there are. */
-    int width() {
-        return values.length;
-    }
-
     /** A total, to be read as unsigned. */
     long value(int slot) {
-        return (long) VALUES.getOpaque(values, slot);
+        return slot == 0 ? (long) FIRST.getOpaque(this) : (long) FURTHER.getOpaque(further, slot - 1);
     }
 
     void add(int slot, long delta) {
-        if (delta != 0) {
-            VALUES.setOpaque(values, slot, values[slot] + delta);
+        if (delta == 0) {
+            return;
+        }
+        if (slot == 0) {
+            FIRST.setOpaque(this, first + delta);
+        } else {
+            FURTHER.setOpaque(further, slot - 1, further[slot - 1] + delta);
         }
     }
 
@@ -56,9 +68,9 @@ final class Series {
     /** Makes what was gathered from a picture the first number; where nothing was it is 0, or stays as it is. */
     void show(int picture, boolean stays) {
         if (gatheredFrom == picture) {
-            VALUES.setOpaque(values, 0, gathered);
+            FIRST.setOpaque(this, gathered);
         } else if (!stays) {
-            VALUES.setOpaque(values, 0, 0L);
+            FIRST.setOpaque(this, 0L);
         }
     }
 
@@ -67,7 +79,7 @@ final class Series {
         if (gatheredFrom == picture) {
             peaks.saw(gathered, now);
         }
-        VALUES.setOpaque(values, 0, peaks.greatest(now));
+        FIRST.setOpaque(this, peaks.greatest(now));
     }
 
     /** One more key of the map counts into this series. */

@@ -3,6 +3,7 @@ package org.ebpf4j.micrometer;
 
 import java.util.Arrays;
 import java.util.function.LongBinaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one meter of one registry shows: usually one {@link Series}, several where the registry's filters make their tags equal. Totals that
@@ -22,15 +23,22 @@ final class SeriesGroup {
     private final Fold fold;
     private final LongBinaryOperator together;
     private volatile State state;
+    /** The only member that there is and ever was, which is nearly always so; else null. */
+    private volatile @Nullable Series only;
 
     SeriesGroup(Series first, MeterLayout layout) {
         this.fold = layout.fold();
         this.together = layout.together();
-        state = new State(new Series[] {first}, new long[first.width()]);
+        state = new State(new Series[] {first}, new long[layout.width()]);
+        only = first;
     }
 
     /** A number of all members together, those of the past included where it is a total that grows. */
     long value(int slot) {
+        Series alone = only;
+        if (alone != null) {
+            return alone.value(slot);
+        }
         State now = state;
         long value = now.retired[slot];
         for (int i = 0; i < now.members.length; i++) {
@@ -54,6 +62,7 @@ final class SeriesGroup {
         Series[] members = Arrays.copyOf(before.members, before.members.length + 1);
         members[before.members.length] = series;
         state = new State(members, before.retired);
+        only = null;
     }
 
     /** A member left its family; tells whether it was the last. */
@@ -66,6 +75,7 @@ final class SeriesGroup {
         Series[] members =
                 Arrays.stream(before.members).filter(member -> member != series).toArray(Series[]::new);
         state = new State(members, retired);
+        only = null;
         return members.length == 0;
     }
 }

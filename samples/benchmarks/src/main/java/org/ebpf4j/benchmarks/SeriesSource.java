@@ -3,9 +3,11 @@ package org.ebpf4j.benchmarks;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.ebpf4j.NotFoundException;
+import org.ebpf4j.kernel.BatchCall;
+import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.kernel.Memory;
 import org.ebpf4j.kernel.ObjectKind;
 import org.ebpf4j.kernel.linux.LinuxKernel;
 import org.ebpf4j.map.BpfMap;
@@ -17,15 +19,22 @@ final class SeriesSource implements AutoCloseable {
     private final EbpfMetrics metrics;
     private final BpfMap map;
     private final int series;
-    private final ByteBuffer key;
-    private final ByteBuffer value;
+    private final Kernel kernel;
+    private final BatchCall call;
+    private final Memory keys;
+    private final Memory values;
 
     private SeriesSource(EbpfMetrics metrics, BpfMap map, int series) {
         this.metrics = metrics;
         this.map = map;
         this.series = series;
-        this.key = ByteBuffer.allocateDirect(map.keySize()).order(ByteOrder.nativeOrder());
-        this.value = ByteBuffer.allocateDirect(map.valueSize()).order(ByteOrder.nativeOrder());
+        this.kernel = map.kernel();
+        this.call = new BatchCall(kernel, map.keySize());
+        this.keys = kernel.allocate(series * map.keySize());
+        this.values = kernel.allocate(series * map.valueSize());
+        for (int id = 0; id < series; id++) {
+            keys.bytes().putInt(id * map.keySize(), id);
+        }
     }
 
     /** Nothing but a map of {@code series.bpf.c}, with the meters that the caller declares on it. */
@@ -67,11 +76,13 @@ final class SeriesSource implements AutoCloseable {
 
     /** Each number of each series becomes one more. */
     void grow() {
-        for (int at = 0; at < value.capacity(); at += Long.BYTES) {
-            value.putLong(at, value.getLong(at) + 1);
+        ByteBuffer numbers = values.bytes();
+        for (int at = 0; at < numbers.capacity(); at += Long.BYTES) {
+            numbers.putLong(at, numbers.getLong(at) + 1);
         }
-        for (int id = 0; id < series; id++) {
-            map.update(key.putInt(0, id), value, BpfMap.ANY);
+        int result = kernel.mapUpdateBatch(map.descriptor().number(), call, keys, values, series);
+        if (result != 0) {
+            throw new IllegalStateException("the map can't be written: " + Errno.describe(result));
         }
     }
 

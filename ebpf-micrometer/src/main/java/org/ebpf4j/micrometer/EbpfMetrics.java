@@ -16,6 +16,8 @@ import java.util.function.Supplier;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.linux.LinuxKernel;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts eBPF maps into Micrometer registries. The programs are loaded and attached by the first {@link #bindTo}; each that this machine, kernel or
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * Prometheus on, and while programs are loaded in the background, unless {@link Builder#executor} gives another place; {@link #close} ends it.
  */
 public final class EbpfMetrics implements MeterBinder, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EbpfMetrics.class);
     private static final long PATIENCE_MILLIS = 2000;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -44,7 +47,7 @@ public final class EbpfMetrics implements MeterBinder, AutoCloseable {
     private final Leaves leaves;
     private final Schedule schedule;
     private final boolean inBackground;
-    private boolean loaded;
+    private boolean begun;
     private volatile boolean closed;
 
     EbpfMetrics(Builder builder, List<BoundSource> sources, List<RegistryExporter> exporters) {
@@ -78,13 +81,20 @@ public final class EbpfMetrics implements MeterBinder, AutoCloseable {
             if (closed) {
                 throw new IllegalStateException("these metrics are closed; build new ones to bind");
             }
-            load();
             leaves.add(registry);
-            refresher.refresh();
-            leaves.reconcile();
-            if (leaves.needsSchedule()) {
-                schedule.start();
+            boolean first = !begun;
+            begun = true;
+            if (first) {
+                sources.forEach(BoundSource::announce);
             }
+            if (inBackground) {
+                schedule.once(() -> bindInBackground(first));
+                return;
+            }
+            if (first) {
+                load();
+            }
+            show();
         } finally {
             lock.unlock();
         }
@@ -108,10 +118,7 @@ public final class EbpfMetrics implements MeterBinder, AutoCloseable {
             return;
         }
         try {
-            if (!closed) {
-                refresher.refresh();
-                leaves.reconcile();
-            }
+            showUnlessClosed();
         } finally {
             lock.unlock();
         }
@@ -135,20 +142,6 @@ public final class EbpfMetrics implements MeterBinder, AutoCloseable {
     }
 
     private void load() {
-        if (loaded) {
-            return;
-        }
-        loaded = true;
-        sources.forEach(BoundSource::announce);
-        if (inBackground) {
-            schedule.once(this::loadSourcesThenShow);
-        } else {
-            loadSources();
-            refresher.readers(readers());
-        }
-    }
-
-    private void loadSources() {
         Supplier<KernelTarget> target = target();
         for (BoundSource source : sources) {
             source.load(target);
@@ -156,17 +149,36 @@ public final class EbpfMetrics implements MeterBinder, AutoCloseable {
     }
 
     /** Loads without the lock, so that nobody waits for the kernel who binds, refreshes or scrapes meanwhile. */
-    private void loadSourcesThenShow() {
-        loadSources();
+    private void bindInBackground(boolean first) {
+        try {
+            showUnlessClosed();
+            if (first) {
+                load();
+                showUnlessClosed();
+            }
+        } catch (RuntimeException | LinkageError e) {
+            LOG.warn("The kernel's meters can't be bound: {}", e.toString());
+        }
+    }
+
+    private void showUnlessClosed() {
         lock.lock();
         try {
             if (!closed) {
-                refresher.readers(readers());
-                refresher.refresh();
-                leaves.reconcile();
+                show();
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** With the lock held. */
+    private void show() {
+        refresher.readers(readers());
+        refresher.refresh();
+        leaves.reconcile();
+        if (leaves.needsSchedule()) {
+            schedule.start();
         }
     }
 
@@ -284,9 +296,9 @@ public final class EbpfMetrics implements MeterBinder, AutoCloseable {
         }
 
         /**
-         * Lets {@link EbpfMetrics#bindTo} return before the programs are loaded, so that the service's start does not wait for the kernel. Until
-         * a program is there its {@code ebpf.up} is 0 and its {@link ProgramStatus#cause} is {@link ProgramStatus.Cause#LOADING}; its meters come
-         * all at once, and then count from when it was attached.
+         * Lets {@link EbpfMetrics#bindTo} return before anything is registered or loaded, so that the service's start does not wait for it. A
+         * moment later there is {@code ebpf.up} at 0, and the {@link ProgramStatus#cause} of each program is {@link ProgramStatus.Cause#LOADING}
+         * until it is in the kernel; the meters of all come at once, and then count from when their programs were attached.
          *
          * @return this
          */

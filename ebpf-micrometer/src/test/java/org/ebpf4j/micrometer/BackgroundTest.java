@@ -75,6 +75,7 @@ class BackgroundTest {
             awaitNow(begun);
             // Neither another registry nor a scrape nor a refresh waits for what is being loaded.
             assertTimeoutPreemptively(LONG, () -> metrics.bindTo(simple));
+            metrics.refresh();
             assertEquals(0, up(simple));
             assertEquals(ProgramStatus.Cause.LOADING, metrics.status().get(0).cause());
             assertEquals(

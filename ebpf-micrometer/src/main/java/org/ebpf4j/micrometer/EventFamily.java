@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * One meter of a stream. What records add up to is kept by the raw bytes of their labels, without anything allocated for a record whose bytes were
@@ -32,12 +33,16 @@ final class EventFamily {
     private int picture = 1;
 
     EventFamily(EventLayout layout, int limit, Tally tally) {
+        this(layout, limit, tally, System::nanoTime);
+    }
+
+    EventFamily(EventLayout layout, int limit, Tally tally, LongSupplier clock) {
         this.layout = layout;
         this.labels = layout.labels();
         this.tally = tally;
         this.mostKeys = Math.max(LEAST_KEYS, (int) Math.min(Integer.MAX_VALUE / 4, 4L * limit));
         this.key = ByteBuffer.allocateDirect(layout.keySize()).order(ByteOrder.nativeOrder());
-        this.family = new Family(layout.layout(), labels, layout.keySize(), limit, layout.retention(), tally);
+        this.family = new Family(layout.layout(), labels, layout.keySize(), limit, layout.retention(), tally, clock);
         this.rows = table();
     }
 

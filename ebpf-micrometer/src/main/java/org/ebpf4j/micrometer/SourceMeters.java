@@ -67,7 +67,7 @@ final class SourceMeters {
                 t -> t.collectErrors.get());
         count(
                 "ebpf.decode.errors",
-                "Keys of eBPF maps that could not be decoded",
+                "Keys and records of eBPF maps that could not be decoded",
                 tags,
                 tally,
                 t -> t.decodeErrors.get());

@@ -104,6 +104,41 @@ class EventTableTest {
     }
 
     @Test
+    void seriesToWhichNoRecordComesLeaveAfterTheTimeThatIsSaid() {
+        long[] now = {0};
+        EventLayout forever = layout(false, Long::toString);
+        EventLayout layout = new EventLayout(
+                forever.layout(),
+                new Retention(100),
+                forever.labels(),
+                forever.fields(),
+                forever.value(),
+                null,
+                RECORD);
+        EventFamily calls = new EventFamily(layout, 2, tally, () -> now[0]);
+        EventTable table = new EventTable(List.of(calls));
+        take(table, 5, 1);
+        take(table, 5, 2);
+        take(table, 7, 3); // No room for a third.
+        table.publish();
+        now[0] = 60;
+        take(table, 5, 2);
+        table.publish();
+        assertEquals(Map.of("1", 5L, "2", 10L, "other", 7L), totals(calls.family()));
+        now[0] = 100;
+        table.publish();
+        assertEquals(Map.of("2", 10L, "other", 7L), totals(calls.family()));
+        // One that comes back begins anew, and there is room for it; the overflow series stays.
+        take(table, 1, 1);
+        take(table, 1, 3);
+        table.publish();
+        assertEquals(Map.of("1", 1L, "2", 10L, "other", 8L), totals(calls.family()));
+        now[0] = 1000;
+        table.publish();
+        assertEquals(Map.of("other", 8L), totals(calls.family()));
+    }
+
+    @Test
     void aRecordOfKnownLabelsAllocatesNothing() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         EventFamily calls = new EventFamily(layout(false, Long::toString), 100, tally);

@@ -28,26 +28,30 @@ final class BoundSource {
      * A source that runs.
      *
      * @param maps those with meters
+     * @param events streams with meters
      * @param programs what the kernel tells of those that are attached
      * @param drops what programs count that could not get into a full map, null where they do not
      * @param close takes it out of the kernel
      */
     record Loaded(
             List<MapReader> maps,
+            List<EventReader> events,
             List<ProgramRuns> programs,
             @Nullable DropCount drops,
             Runnable close) {
         /** Nothing at all. */
-        static final Loaded NOTHING = new Loaded(List.of(), List.of(), null, () -> {});
+        static final Loaded NOTHING = new Loaded(List.of(), List.of(), List.of(), null, () -> {});
 
         private List<Family> families() {
             List<Family> all = new ArrayList<>();
             maps.forEach(reader -> all.addAll(reader.families()));
+            events.forEach(reader -> all.addAll(reader.families()));
             return List.copyOf(all);
         }
 
         private List<Reader> readers() {
             List<Reader> all = new ArrayList<>(maps);
+            all.addAll(events);
             all.addAll(programs);
             if (drops != null) {
                 all.add(drops);

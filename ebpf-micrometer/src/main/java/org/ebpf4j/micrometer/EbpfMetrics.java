@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * <p>One read of each map serves all meters and registries. Reading a meter makes no system call, takes no lock and never throws; a map that
  * can't be read leaves its meters at their last values and counts {@code ebpf.collect.errors}.
  *
- * <p>Thread-safe. A daemon thread {@code ebpf4j-metrics} runs from the first {@link #bindTo} with a composite or a registry other than
+ * <p>Thread-safe. A program whose records are counted ({@link ObjectMetrics#events(String, java.util.function.Consumer)}) has a daemon thread of its
+ * own from its loading on. A daemon thread {@code ebpf4j-metrics} runs from the first {@link #bindTo} with a composite or a registry other than
  * Prometheus on, and while programs are loaded in the background, unless {@link Builder#executor} gives another place; {@link #close} ends it.
  */
 public final class EbpfMetrics implements MeterBinder, AutoCloseable {

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * comes back counts as new; its series leaves with the last of its keys, or stays for a while or for ever as the {@link Retention} says. Past the limit on series, new keys count into one overflow series whose label values are all {@code other}; it
  * stays as long as the family.
  *
- * <p>{@link #update} is called by one thread at a time; {@link #series()} by any.
+ * <p>Of records, which have no picture, the series are those that were added to by {@link #add}; each {@link #endPicture} shows them.
+ *
+ * <p>{@link #series()} may be called by any thread, all others by one at a time.
  */
 final class Family {
     private final MeterLayout layout;
@@ -107,10 +109,40 @@ final class Family {
             rows.retain(pictures, this::release);
         }
         show();
+        publish();
+    }
+
+    /** Makes what came and left visible. */
+    private void publish() {
         if (changed) {
             changed = false;
             series = byLabels.values().toArray(Series[]::new);
         }
+    }
+
+    /** Adds what records add up to since the last picture to their series. */
+    void add(Series target, long[] totals) {
+        for (int slot = 0; slot < totals.length; slot++) {
+            target.add(slot, totals[slot]);
+        }
+        if (!retention.equals(Retention.FOREVER) && !target.labels().equals(overflowLabels)) {
+            target.idle(clock.getAsLong());
+            idle.remove(target);
+            idle.add(target); // The last to lapse.
+        }
+    }
+
+    /**
+     * Lets series go that no record came to for as long as the {@link Retention} says, and shows what came and what left.
+     *
+     * @return whether any left
+     */
+    boolean endPicture() {
+        int before = byLabels.size();
+        expire();
+        boolean left = byLabels.size() < before;
+        publish();
+        return left;
     }
 
     private void show() {
@@ -177,9 +209,11 @@ final class Family {
             tally.decodeErrors.incrementAndGet();
             return null;
         }
-        if (values == null) {
-            return null;
-        }
+        return values == null ? null : seriesOf(values);
+    }
+
+    /** The series of label values: a known one, a new one, or past the limit that of all others. */
+    Series seriesOf(List<String> values) {
         Series known = byLabels.get(values);
         if (known != null) {
             return known;

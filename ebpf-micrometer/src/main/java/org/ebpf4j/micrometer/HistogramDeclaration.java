@@ -2,9 +2,6 @@
 package org.ebpf4j.micrometer;
 
 import java.math.BigDecimal;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -13,120 +10,19 @@ import org.jspecify.annotations.Nullable;
  * Says what histogram a map's values are: per key a struct with {@code __u64 slots[n + 1]}, which counts the values per bucket and in its last
  * slot those beyond the last bound, and {@code __u64 sum}. With {@link #bucketKey} it is one count per key instead, and the key says of which
  * bucket. Made by {@link ObjectMetrics#histogram}.
- *
- * <p>Buckets of time take their bounds as {@link Duration}: the kernel counts nanoseconds, and bounds and sum are exported in seconds. Buckets of
- * anything else are exported in the unit that the kernel counts in, unless {@link #multiplier} says otherwise. A value that equals a bound counts
- * into its bucket.
  */
-public final class HistogramDeclaration extends MeterDeclaration<HistogramDeclaration> {
-    private static final String SECONDS = "seconds";
-
-    private @Nullable Buckets buckets;
-    private boolean durations;
-    private BigDecimal multiplier = BigDecimal.ONE;
+public final class HistogramDeclaration extends BucketsDeclaration<HistogramDeclaration> {
     private @Nullable String bucketField;
     private long firstKey;
-    private boolean keysAreBounds;
 
     HistogramDeclaration(String map) {
         super(map);
     }
 
     /**
-     * Slot 0 counts what took at most {@code first}, each further one up to twice as much as the one before.
-     *
-     * @param first the first upper bound, positive
-     * @param finiteSlots how many slots have an upper bound, 1 to 512; the map has one more
-     * @return this
-     */
-    public HistogramDeclaration exp2(Duration first, int finiteSlots) {
-        return time(Buckets.doubling(Buckets.nanoseconds(first), finiteSlots));
-    }
-
-    /**
-     * Slot 0 counts what was at most {@code first}, each further one up to twice as much as the one before.
-     *
-     * @param first the first upper bound, positive
-     * @param finiteSlots how many slots have an upper bound, 1 to 512; the map has one more
-     * @return this
-     */
-    public HistogramDeclaration exp2(long first, int finiteSlots) {
-        return raw(Buckets.doubling(BigDecimal.valueOf(first), finiteSlots), false);
-    }
-
-    /**
-     * As {@link #exp2(long, int)} with a slot for zero before all others.
-     *
-     * @param first the upper bound of slot 1, positive
-     * @param finiteSlots how many slots have an upper bound, 2 to 512, that of zero included; the map has one more
-     * @return this
-     */
-    public HistogramDeclaration exp2Zero(long first, int finiteSlots) {
-        List<BigDecimal> bounds = new ArrayList<>(List.of(BigDecimal.ZERO));
-        bounds.addAll(Buckets.doubling(BigDecimal.valueOf(first), finiteSlots - 1));
-        return raw(bounds, false);
-    }
-
-    /**
-     * Slots of equal width of time.
-     *
-     * @param first the first upper bound
-     * @param step how far apart bounds are, positive
-     * @param finiteSlots how many slots have an upper bound, 1 to 512; the map has one more
-     * @return this
-     */
-    public HistogramDeclaration linear(Duration first, Duration step, int finiteSlots) {
-        return time(Buckets.rising(Buckets.nanoseconds(first), Buckets.nanoseconds(step), finiteSlots));
-    }
-
-    /**
-     * Slots of equal width.
-     *
-     * @param first the first upper bound
-     * @param step how far apart bounds are, positive
-     * @param finiteSlots how many slots have an upper bound, 1 to 512; the map has one more
-     * @return this
-     */
-    public HistogramDeclaration linear(long first, long step, int finiteSlots) {
-        return raw(Buckets.rising(BigDecimal.valueOf(first), BigDecimal.valueOf(step), finiteSlots), false);
-    }
-
-    /**
-     * Slots with these upper bounds of time.
-     *
-     * @param bounds ascending, 1 to 512; the map has one slot more
-     * @return this
-     */
-    public HistogramDeclaration fixed(Duration... bounds) {
-        return time(Arrays.stream(bounds).map(Buckets::nanoseconds).toList());
-    }
-
-    /**
-     * Slots with these upper bounds. With {@link #bucketKey} the bounds are also the keys.
-     *
-     * @param bounds ascending, 1 to 512; the map has one slot more
-     * @return this
-     */
-    public HistogramDeclaration fixed(long... bounds) {
-        return raw(LongStream.of(bounds).mapToObj(BigDecimal::valueOf).toList(), true);
-    }
-
-    /**
-     * What one of the kernel's units is in the meter's {@link #baseUnit}: {@code 1e-6} from microseconds to seconds. Bounds are given in the kernel's
-     * unit. Not for buckets of time, which are in seconds.
-     *
-     * @param factor positive
-     * @return this
-     */
-    public HistogramDeclaration multiplier(double factor) {
-        multiplier = BigDecimal.valueOf(factor);
-        Scale.of(multiplier);
-        return this;
-    }
-
-    /**
      * Says that a field of the key is the bucket, as programs for ebpf_exporter have it, and the value a count: {@code first} and the numbers after
-     * it are the finite buckets, and the one after the last holds the sum. Such programs count what is beyond the last bound in the last bucket.
+     * it are the finite buckets, and the one after the last holds the sum. Such programs count what is beyond the last bound in the last bucket. Of
+     * buckets by {@link #fixed(long...)} the bounds are the keys.
      *
      * @param field a field of the key's struct, or any name where the key is the bucket alone
      * @param first the number of the first bucket
@@ -138,57 +34,22 @@ public final class HistogramDeclaration extends MeterDeclaration<HistogramDeclar
         return this;
     }
 
-    private HistogramDeclaration time(List<BigDecimal> nanoseconds) {
-        buckets = Buckets.ofTime(nanoseconds);
-        durations = true;
-        keysAreBounds = false;
-        return this;
-    }
-
-    private HistogramDeclaration raw(List<BigDecimal> bounds, boolean keys) {
-        buckets = Buckets.of(bounds);
-        durations = false;
-        keysAreBounds = keys;
-        return this;
-    }
-
     @Override
     HistogramDeclaration self() {
         return this;
     }
 
     @Override
-    MeterSpec spec() {
-        if (durations && baseUnit() == null) {
-            baseUnit(SECONDS);
-        }
-        return super.spec();
-    }
-
-    @Override
     MeterSpec.Kind kind() {
-        Buckets declared = buckets;
-        if (declared == null) {
-            throw new IllegalArgumentException("the histogram on map " + map()
-                    + " needs its buckets: call exp2, linear or fixed with what the program counts by");
-        }
-        if (durations && !SECONDS.equals(baseUnit())) {
-            throw new IllegalArgumentException("the histogram on map " + map()
-                    + " has buckets of time, which are exported in seconds, not " + baseUnit());
-        }
-        if (durations && multiplier.compareTo(BigDecimal.ONE) != 0) {
-            throw new IllegalArgumentException(
-                    "the histogram on map " + map()
-                            + " has buckets of time, which are exported in seconds; leave multiplier out or give bounds as numbers");
-        }
-        return new MeterSpec.Histogram(declared.times(multiplier), bucketField, keys(declared));
+        Buckets declared = buckets();
+        return new MeterSpec.Histogram(declared, bucketField, keys(declared));
     }
 
     private List<Long> keys(Buckets declared) {
         if (bucketField == null) {
             return List.of();
         }
-        return keysAreBounds
+        return keysAreBounds()
                 ? declared.raw().stream().map(BigDecimal::longValueExact).toList()
                 : LongStream.range(firstKey, firstKey + declared.finite())
                         .boxed()

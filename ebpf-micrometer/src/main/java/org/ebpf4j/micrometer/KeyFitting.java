@@ -97,7 +97,7 @@ final class KeyFitting {
                     label == null ? member.name() : label.name(),
                     member.bitOffset() / Byte.SIZE,
                     (int) types.sizeOf(member.type()),
-                    label == null ? usual(member.name(), member.type()) : label.decoder());
+                    UsualDecoder.unlessGiven(label, types, "key", member));
         }
     }
 
@@ -108,15 +108,20 @@ final class KeyFitting {
         }
         int size = types.map().keySize();
         for (MeterSpec.Label label : declared.values()) {
-            add(label.name(), 0, size, label.decoder());
+            KeyDecoder given = label.decoder();
+            add(label.name(), 0, size, given == null ? whole(size) : given);
             return;
         }
         if (types.map().type().array() && types.map().maxEntries() == 1) {
             return;
         }
+        add(WHOLE_KEY, 0, size, whole(size));
+    }
+
+    private KeyDecoder whole(int size) {
         int id = types.map().keyTypeId();
         boolean undescribed = types.type(id) == null && size <= Long.BYTES && Integer.bitCount(size) == 1;
-        add(WHOLE_KEY, 0, size, undescribed ? Decoders.uint() : usual(WHOLE_KEY, id));
+        return undescribed ? Decoders.uint() : UsualDecoder.of(types, "key", WHOLE_KEY, id);
     }
 
     private void add(String name, int offset, int size, KeyDecoder decoder) {
@@ -126,25 +131,5 @@ final class KeyFitting {
                     types.what() + ": two fields of its key have the label " + valid + "; rename one of them");
         }
         fields.add(new KeyLabels.Field(valid, offset, size, decoder));
-    }
-
-    private KeyDecoder usual(String field, int typeId) {
-        @Nullable BtfType type = types.type(typeId);
-        if (type instanceof BtfType.Int number) {
-            return number.signed() && !number.bool() ? new SintDecoder() : Decoders.uint();
-        }
-        if (type instanceof BtfType.Enum number) {
-            return number.signed() ? new SintDecoder() : Decoders.uint();
-        }
-        if (type instanceof BtfType.Ptr) {
-            return Decoders.uint();
-        }
-        if (type instanceof BtfType.Array array
-                && types.type(array.element()) instanceof BtfType.Int element
-                && element.size() == 1) {
-            return Decoders.string();
-        }
-        throw new MalformedObjectException(types.what() + ": field " + field
-                + " of the key is neither a number nor text; give it a decoder with label(\"" + field + "\", ...)");
     }
 }

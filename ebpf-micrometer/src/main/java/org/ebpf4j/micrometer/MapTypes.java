@@ -8,23 +8,34 @@ import org.ebpf4j.btf.Btf;
 import org.ebpf4j.btf.BtfType;
 import org.ebpf4j.btf.BtfType.Member;
 import org.ebpf4j.spec.MapSpec;
+import org.ebpf4j.spec.MapType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an object's BTF says of a map's keys and values.
+ * What an object's BTF says of a map's keys and values, or of its records.
  *
  * @param object what errors call the object
  * @param map the map
  * @param btf the object's types, null where it has none
  */
 record MapTypes(String object, MapSpec map, @Nullable Btf btf) {
-    MapTypes {
+    /** The types of a map whose elements are to be read. */
+    static MapTypes ofElements(String object, MapSpec map, @Nullable Btf btf) {
+        if (map.type() == MapType.RINGBUF || map.type() == MapType.PERF_EVENT_ARRAY) {
+            throw new UnsupportedException(
+                    object + ": map " + map.name() + " (" + map.type()
+                            + ") holds records and no values; meters of records are declared with events(\""
+                            + map.name()
+                            + "\", ...)",
+                    0);
+        }
         if (map.keySize() <= 0 || map.valueSize() <= 0) {
             throw new UnsupportedException(
                     object + ": map " + map.name() + " (" + map.type()
                             + ") has no keys and values that a meter could read; use a hash or array map",
                     0);
         }
+        return new MapTypes(object, map, btf);
     }
 
     /** How errors begin. */

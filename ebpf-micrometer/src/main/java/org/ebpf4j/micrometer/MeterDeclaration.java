@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param <D> the kind of meter
  */
 public abstract sealed class MeterDeclaration<D extends MeterDeclaration<D>>
-        permits NumberDeclaration, InfoDeclaration, HistogramDeclaration {
+        permits NumberDeclaration, InfoDeclaration, BucketsDeclaration {
     private final String map;
     private String name;
     private String description = "";
@@ -90,7 +90,11 @@ public abstract sealed class MeterDeclaration<D extends MeterDeclaration<D>>
      * @return this
      */
     public D label(String field, String as, KeyDecoder decoder) {
-        labels.put(field, new MeterSpec.Label(as, decoder));
+        return label(field, new MeterSpec.Label(as, decoder));
+    }
+
+    final D label(String field, MeterSpec.Label label) {
+        labels.put(field, label);
         return self();
     }
 

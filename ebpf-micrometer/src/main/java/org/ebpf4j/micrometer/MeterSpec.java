@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the meter's
  * @param description the meter's
  * @param baseUnit the meter's
- * @param labels by the names of the key's fields
+ * @param labels by the names of the fields of the key or record
  * @param retention of its series
  * @param kind what its numbers mean
  */
@@ -32,20 +32,20 @@ record MeterSpec(
     }
 
     /**
-     * What was said about a field of the key.
+     * What was said about a field of the key or record.
      *
      * @param name the label's name
-     * @param decoder makes its text
+     * @param decoder makes its text; null where that goes by the field's type
      */
-    record Label(String name, KeyDecoder decoder) {}
+    record Label(String name, @Nullable KeyDecoder decoder) {}
 
-    /** What the numbers of a map mean. */
+    /** What the numbers of a map or of records mean. */
     sealed interface Kind {}
 
     /**
      * A total that grows.
      *
-     * @param field of the value's struct, null for the value itself
+     * @param field of the value's struct, null for the value itself; of the record, null for 1 each
      * @param scale from the kernel's unit to the meter's
      */
     record Counter(@Nullable String field, Scale scale) implements Kind {}
@@ -70,6 +70,14 @@ record MeterSpec(
      * @param keys one for each finite bucket; empty where the value has all counts
      */
     record Histogram(Buckets buckets, @Nullable String bucketField, List<Long> keys) implements Kind {}
+
+    /**
+     * Records counted by the bucket of a number that each has.
+     *
+     * @param field of the record
+     * @param buckets bounds
+     */
+    record Distribution(String field, Buckets buckets) implements Kind {}
 
     /** The field of the key that is no label; null where all are. */
     @Nullable

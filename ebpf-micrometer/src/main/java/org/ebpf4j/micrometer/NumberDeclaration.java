@@ -5,12 +5,12 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What meters that are one number of a map's value can say about it. Not thread-safe; good only inside the call that it is given to.
+ * What meters that are one number can say about it. Not thread-safe; good only inside the call that it is given to.
  *
  * @param <D> the kind of meter
  */
 public abstract sealed class NumberDeclaration<D extends NumberDeclaration<D>> extends MeterDeclaration<D>
-        permits CounterDeclaration, GaugeDeclaration {
+        permits CounterDeclaration, GaugeDeclaration, EventCounterDeclaration {
     private @Nullable String field;
     private Scale scale = Scale.ONE;
 

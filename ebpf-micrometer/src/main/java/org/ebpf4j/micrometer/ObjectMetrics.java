@@ -3,7 +3,9 @@ package org.ebpf4j.micrometer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An eBPF object and the meters on its maps. The object's BTF says what its maps hold: the fields of a key's struct become labels of their
@@ -25,16 +27,26 @@ public final class ObjectMetrics implements MetricsSource {
     private final String program;
     private final List<Constant> constants;
     private final List<MeterSpec> meters;
+    private final List<EventsSpec> events;
+    private final @Nullable Executor eventExecutor;
 
-    private ObjectMetrics(ObjectFile file, String program, List<Constant> constants, List<MeterSpec> meters) {
+    private ObjectMetrics(
+            ObjectFile file,
+            String program,
+            List<Constant> constants,
+            List<MeterSpec> meters,
+            List<EventsSpec> events,
+            @Nullable Executor eventExecutor) {
         this.file = file;
         this.program = program;
         this.constants = List.copyOf(constants);
         this.meters = List.copyOf(meters);
+        this.events = List.copyOf(events);
+        this.eventExecutor = eventExecutor;
     }
 
     private static ObjectMetrics of(ObjectFile file) {
-        return new ObjectMetrics(file, file.program(), List.of(), List.of());
+        return new ObjectMetrics(file, file.program(), List.of(), List.of(), List.of(), null);
     }
 
     /**
@@ -76,7 +88,7 @@ public final class ObjectMetrics implements MetricsSource {
      * @return a copy
      */
     public ObjectMetrics program(String name) {
-        return new ObjectMetrics(file, name, constants, meters);
+        return new ObjectMetrics(file, name, constants, meters, events, eventExecutor);
     }
 
     /**
@@ -98,7 +110,8 @@ public final class ObjectMetrics implements MetricsSource {
      * @return a copy
      */
     public ObjectMetrics constant(String variable, KernelConstant value) {
-        return new ObjectMetrics(file, program, with(constants, new Constant(variable, value)), meters);
+        return new ObjectMetrics(
+                file, program, with(constants, new Constant(variable, value)), meters, events, eventExecutor);
     }
 
     /**
@@ -145,9 +158,57 @@ public final class ObjectMetrics implements MetricsSource {
         return with(new InfoDeclaration(map), declaration);
     }
 
+    /**
+     * Adds meters that count the records of a ring buffer (since 5.8) or perf event array (since 4.3): {@code map} holds structs called as the map, as
+     * it is or without its plural's {@code s}.
+     *
+     * @param map the buffer, which nobody else may read
+     * @param declaration says the meters
+     * @return a copy
+     */
+    public ObjectMetrics events(String map, Consumer<EventsDeclaration> declaration) {
+        return events(new EventsDeclaration(map, null), map, declaration);
+    }
+
+    /**
+     * Adds meters that count the records of a ring buffer (since 5.8) or perf event array (since 4.3). Records are taken from the buffer as they come, by
+     * a daemon thread {@code ebpf4j-events-} and the program's name, and once more whenever meters are read, so that these show all that were sent
+     * before. How many came is {@code ebpf.events.received}; how many were lost is {@code ebpf.events.lost}, where the kernel
+     * ({@link org.ebpf4j.map.PerfBuffer#lost}) or the program ({@link EventsDeclaration#lostIn}) counts them. A record that a meter can't take (shorter
+     * than the fields that it needs, or not decodable) is left out of that meter and counts in {@code ebpf.decode.errors}.
+     *
+     * @param map the buffer, which nobody else may read
+     * @param struct the C struct that its records are. The object describes it where anything global uses it, such as
+     *     {@code const struct exec *unused}
+     * @param declaration says the meters
+     * @return a copy
+     */
+    public ObjectMetrics events(String map, String struct, Consumer<EventsDeclaration> declaration) {
+        return events(new EventsDeclaration(map, struct), map, declaration);
+    }
+
+    private ObjectMetrics events(EventsDeclaration declared, String map, Consumer<EventsDeclaration> declaration) {
+        if (events.stream().anyMatch(before -> before.map().equals(map))) {
+            throw new IllegalArgumentException("the events on map " + map
+                    + " are declared already, and a buffer has one reader; declare all of its meters in one call");
+        }
+        declaration.accept(declared);
+        return new ObjectMetrics(file, program, constants, meters, with(events, declared.spec()), eventExecutor);
+    }
+
+    /**
+     * Where records of {@link #events} are taken, instead of on a daemon thread of our own.
+     *
+     * @param executor runs one task, which occupies a thread from binding to closing; stays the caller's to shut down
+     * @return a copy
+     */
+    public ObjectMetrics eventExecutor(Executor executor) {
+        return new ObjectMetrics(file, program, constants, meters, events, executor);
+    }
+
     private <D extends MeterDeclaration<D>> ObjectMetrics with(D declared, Consumer<D> declaration) {
         declaration.accept(declared);
-        return new ObjectMetrics(file, program, constants, with(meters, declared.spec()));
+        return new ObjectMetrics(file, program, constants, with(meters, declared.spec()), events, eventExecutor);
     }
 
     @Override
@@ -156,7 +217,8 @@ public final class ObjectMetrics implements MetricsSource {
     }
 
     BoundSource bound(int maxSeries) {
-        return new BoundSource(program, new SourceLoader(file, constants, meters, maxSeries));
+        return new BoundSource(
+                program, new SourceLoader(program, file, constants, meters, events, eventExecutor, maxSeries));
     }
 
     private static <T> List<T> with(List<T> list, T last) {

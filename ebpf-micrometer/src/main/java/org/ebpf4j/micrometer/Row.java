@@ -3,7 +3,7 @@ package org.ebpf4j.micrometer;
 
 import org.jspecify.annotations.Nullable;
 
-/** One key of a map as a family knows it: its raw bytes, the numbers last read, and the series that they count into. */
+/** One key of a map or of records as a family knows it: its raw bytes, its numbers, and the series that they count into. */
 final class Row {
     final byte[] key;
     /** The first bytes of the key, where it is short all of them; see {@link RowTable#head}. */
@@ -14,7 +14,7 @@ final class Row {
     /** Null where the row is left out: dropped by a decoder, or not decodable. */
     final @Nullable Series series;
 
-    /** The numbers of the picture before, empty where the row is left out. */
+    /** The numbers of the picture before, of records what they add up to since; empty where the row is left out. */
     final long[] last;
 
     /** Which number of the series the first of this row counts into. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.ebpf4j.BpfObject;
 import org.ebpf4j.RunStatistics;
 import org.ebpf4j.kernel.Kernel;
@@ -13,23 +14,34 @@ import org.ebpf4j.map.BpfMap;
 import org.ebpf4j.spec.MapSpec;
 import org.ebpf4j.spec.MapType;
 import org.ebpf4j.spec.ObjectSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings an eBPF object into the kernel and its declared meters onto its maps. Whether they fit is checked before anything is loaded.
  *
+ * @param program what it is called
  * @param file the object
  * @param constants set before loading
  * @param meters on its maps
+ * @param events streams of records, with their meters
+ * @param executor where records are taken, null for a thread of our own
  * @param maxSeries of each meter
  */
-record SourceLoader(ObjectFile file, List<ObjectMetrics.Constant> constants, List<MeterSpec> meters, int maxSeries)
+record SourceLoader(
+        String program,
+        ObjectFile file,
+        List<ObjectMetrics.Constant> constants,
+        List<MeterSpec> meters,
+        List<EventsSpec> events,
+        @Nullable Executor executor,
+        int maxSeries)
         implements BoundSource.Loader {
     @Override
     public BoundSource.Loaded load(KernelTarget target, Tally tally) {
         ObjectSpec spec = ObjectSpec.read(file.name(), file.bytes());
         Map<String, List<Family>> byMap = new LinkedHashMap<>();
         for (MeterSpec meter : meters) {
-            MapTypes types = new MapTypes(spec.name(), spec.map(meter.map()), spec.btf());
+            MapTypes types = MapTypes.ofElements(spec.name(), spec.map(meter.map()), spec.btf());
             MeterLayout layout = ValueFitting.fit(types, meter);
             KeyLabels labels =
                     KeyFitting.fit(types, meter.labels(), meter.bucketField()).on(target.kernel());
@@ -37,20 +49,40 @@ record SourceLoader(ObjectFile file, List<ObjectMetrics.Constant> constants, Lis
             byMap.computeIfAbsent(meter.map(), map -> new ArrayList<>()).add(family);
         }
         byMap.forEach((map, families) -> checkTaken(spec.map(map), families));
+        List<EventSource> streams = events.stream()
+                .map(one -> EventSource.fit(spec, one, target.kernel()))
+                .toList();
         for (ObjectMetrics.Constant constant : constants) {
             spec.variable(constant.variable()).set(constant.value().value(target));
         }
         BpfObject object = target.loader().load(spec);
+        EventConsumer consumer = null;
         try {
             List<MapReader> readers = new ArrayList<>();
             byMap.forEach((map, families) -> readers.add(reader(object.map(map), families, tally)));
+            if (!streams.isEmpty()) {
+                consumer = EventConsumer.open(program, object, target.kernel(), streams, maxSeries, tally);
+                consumer.start(executor);
+            }
             object.attach();
+            EventConsumer opened = consumer;
             return new BoundSource.Loaded(
-                    readers, runs(object, target.kernel(), tally), DropCount.of(object, tally), object::close);
+                    readers,
+                    opened == null ? List.of() : opened.readers(),
+                    runs(object, target.kernel(), tally),
+                    DropCount.of(object, tally),
+                    () -> close(opened, object));
         } catch (RuntimeException | Error e) {
-            object.close();
+            close(consumer, object);
             throw e;
         }
+    }
+
+    private static void close(@Nullable EventConsumer consumer, BpfObject object) {
+        if (consumer != null) {
+            consumer.close();
+        }
+        object.close();
     }
 
     /** Whether the map is emptied when it is read. */

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.noop.NoopMeter;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,7 @@ final class SourceMeters {
                 t -> t.collectErrors.get());
         count(
                 "ebpf.decode.errors",
-                "Keys of eBPF maps that could not be decoded",
+                "Keys and records of eBPF maps that could not be decoded",
                 tags,
                 tally,
                 t -> t.decodeErrors.get());
@@ -85,6 +86,7 @@ final class SourceMeters {
         if (!now.equals(described)) {
             described = now;
             now.maps().forEach(this::describe);
+            now.events().forEach(this::describe);
             describePrograms(now);
         }
     }
@@ -125,7 +127,30 @@ final class SourceMeters {
                     map,
                     MapReader::capacity);
         }
-        for (Family family : map.families()) {
+        describe(map.families());
+    }
+
+    private void describe(EventReader stream) {
+        Tags labelled = tags.and("map", stream.map());
+        count(
+                "ebpf.events.received",
+                "Records of the eBPF program that were received",
+                labelled,
+                stream,
+                EventReader::received);
+        if (stream.countsLost()) {
+            count(
+                    "ebpf.events.lost",
+                    "Records of the eBPF program that found their buffer full",
+                    labelled,
+                    stream,
+                    EventReader::lost);
+        }
+        describe(stream.families());
+    }
+
+    private void describe(List<Family> families) {
+        for (Family family : families) {
             gauge(
                     "ebpf.series",
                     "Series of a metric",

@@ -39,6 +39,11 @@ final class ValueFitting {
         return fitting.gauge(spec, null, Scale.ONE, Fold.SUM);
     }
 
+    /** The number of 64 bits that a map's values are. */
+    static ValueField count(MapTypes types) {
+        return new ValueFitting(types).count(null, "count");
+    }
+
     private MeterLayout gauge(MeterSpec spec, @Nullable ValueField field, Scale scale, Fold fold) {
         return new MeterLayout.GaugeLayout(spec.name(), spec.description(), spec.baseUnit(), field, scale, fold);
     }

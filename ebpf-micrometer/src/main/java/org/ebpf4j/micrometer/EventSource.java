@@ -47,7 +47,7 @@ record EventSource(
                             + lostIn + "\") out",
                     0);
         }
-        RecordFitting records = RecordFitting.of(types, spec.struct());
+        RecordFitting records = new RecordFitting(types, spec.struct());
         return new EventSource(
                 spec,
                 ring,

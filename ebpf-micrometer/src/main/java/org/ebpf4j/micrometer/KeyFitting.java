@@ -32,12 +32,15 @@ final class KeyFitting {
         this.declared = declared;
     }
 
-    /**
-     * The labels.
-     *
-     * @param bucket the field that is none, null where all are labels
-     */
-    static KeyLabels fit(MapTypes types, Map<String, MeterSpec.Label> declared, @Nullable String bucket) {
+    /** The labels of a meter. */
+    static KeyLabels fit(MapTypes types, MeterSpec spec) {
+        Map<String, MeterSpec.Label> declared = spec.labels();
+        String bucket = spec.bucketField();
+        if (!spec.cut().isEmpty()) {
+            checkCut(types, spec);
+            spec.cut().checkSize(types);
+            return spec.cut().labels(types.what(), bucket);
+        }
         KeyFitting fitting = new KeyFitting(types, declared);
         BtfType.Struct struct = types.keyStruct();
         if (struct != null) {
@@ -48,8 +51,21 @@ final class KeyFitting {
         return new KeyLabels(fitting.fields);
     }
 
+    /** Says that a key is either cut or goes by its types. */
+    static void checkCut(MapTypes types, MeterSpec spec) {
+        if (!spec.labels().isEmpty()) {
+            throw new IllegalArgumentException(types.what() + ": meter " + spec.name()
+                    + " has labels by the names of fields ("
+                    + String.join(", ", spec.labels().keySet())
+                    + ") and by their sizes; declare all in one way");
+        }
+    }
+
     /** A field of the key that is a number, or the whole key where it is no struct. */
-    static ValueField number(MapTypes types, String field) {
+    static ValueField number(MapTypes types, MeterSpec spec, String field) {
+        if (!spec.cut().isEmpty()) {
+            return spec.cut().number(types.what(), field);
+        }
         BtfType.Struct struct = types.keyStruct();
         int size = types.map().keySize();
         ValueField number;

@@ -2,7 +2,9 @@
 package org.ebpf4j.micrometer;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.ebpf4j.decode.KeyDecoder;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ public abstract sealed class MeterDeclaration<D extends MeterDeclaration<D>>
     private String description = "";
     private @Nullable String baseUnit;
     private final Map<String, MeterSpec.Label> labels = new LinkedHashMap<>();
+    private final List<KeyCut.Part> cut = new ArrayList<>();
     private Retention retention = Retention.NONE;
 
     MeterDeclaration(String map) {
@@ -31,7 +34,7 @@ public abstract sealed class MeterDeclaration<D extends MeterDeclaration<D>>
     abstract MeterSpec.Kind kind();
 
     MeterSpec spec() {
-        return new MeterSpec(map, name, description, baseUnit, labels, retention, kind());
+        return new MeterSpec(map, name, description, baseUnit, labels, new KeyCut(cut), retention, kind());
     }
 
     /**
@@ -95,6 +98,39 @@ public abstract sealed class MeterDeclaration<D extends MeterDeclaration<D>>
 
     final D label(String field, MeterSpec.Label label) {
         labels.put(field, label);
+        return self();
+    }
+
+    /**
+     * Makes the next bytes of the key, or record, a label. Keys are cut so where nothing describes them, or not as it should be: field by field from the
+     * first byte to the last, padding included ({@link #padding}). Labels by the names of fields can't be declared beside it. Of a record, the
+     * bytes behind the last field are left alone.
+     *
+     * @param as the label's name
+     * @param bytes the field's size, positive
+     * @param decoder makes text of the field's bytes
+     * @return this
+     */
+    public D field(String as, int bytes, KeyDecoder decoder) {
+        return part(new KeyCut.Part(as, bytes, decoder));
+    }
+
+    /**
+     * Leaves the next bytes of the key, or record, out, as {@link #field} takes them.
+     *
+     * @param bytes how many, positive
+     * @return this
+     */
+    public D padding(int bytes) {
+        return part(new KeyCut.Part("", bytes, null));
+    }
+
+    private D part(KeyCut.Part part) {
+        if (part.size() < 1) {
+            throw new IllegalArgumentException(
+                    "a field of the key of map " + map + " has at least 1 byte, not " + part.size());
+        }
+        cut.add(part);
         return self();
     }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param description the meter's
  * @param baseUnit the meter's
  * @param labels by the names of the fields of the key or record
+ * @param cut how the key or record is cut; empty where it goes by its types and the labels
  * @param retention of its series
  * @param kind what its numbers mean
  */
@@ -25,6 +26,7 @@ record MeterSpec(
         String description,
         @Nullable String baseUnit,
         Map<String, Label> labels,
+        KeyCut cut,
         Retention retention,
         Kind kind) {
     MeterSpec {

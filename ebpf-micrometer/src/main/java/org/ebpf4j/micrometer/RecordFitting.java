@@ -18,20 +18,20 @@ import org.jspecify.annotations.Nullable;
 /** Fits declared meters to the struct that the records of a buffer are. */
 final class RecordFitting {
     private final MapTypes types;
-    private final BtfType.Struct struct;
-
-    private RecordFitting(MapTypes types, BtfType.Struct struct) {
-        this.types = types;
-        this.struct = struct;
-    }
+    private final @Nullable String name;
 
     /**
-     * Finds the struct.
+     * Fits to a struct.
      *
      * @param types of the object
      * @param name the struct's, null for that of the map, as it is or without its plural's {@code s}
      */
-    static RecordFitting of(MapTypes types, @Nullable String name) {
+    RecordFitting(MapTypes types, @Nullable String name) {
+        this.types = types;
+        this.name = name;
+    }
+
+    private BtfType.Struct struct() {
         String map = types.map().name();
         String singular = map.endsWith("s") ? map.substring(0, map.length() - 1) : map;
         Btf btf = types.btf();
@@ -39,20 +39,20 @@ final class RecordFitting {
         for (String one : name == null ? List.of(map, singular) : List.of(name)) {
             id = btf == null || id != 0 ? id : btf.find(one, BtfKind.STRUCT);
         }
-        if (btf == null || id == 0 || !(btf.type(id) instanceof BtfType.Struct struct)) {
-            String wanted = name == null ? singular : name;
-            throw new NotFoundException(types.what() + ": there is no struct " + wanted
-                    + " that its records could be; "
-                    + (name == null ? "name the right one in events(\"" + map + "\", \"...\", ...), " : "")
-                    + "compile with -g and let the object describe it: const struct " + wanted + " *unused;");
+        if (btf != null && id != 0 && btf.type(id) instanceof BtfType.Struct struct) {
+            return struct;
         }
-        return new RecordFitting(types, struct);
+        String wanted = name == null ? singular : name;
+        throw new NotFoundException(types.what() + ": there is no struct " + wanted
+                + " that its records could be; "
+                + (name == null ? "name the right one in events(\"" + map + "\", \"...\", ...), " : "")
+                + "compile with -g and let the object describe it: const struct " + wanted + " *unused;");
     }
 
     /** Fits a meter. */
     EventLayout fit(MeterSpec spec, Kernel kernel) {
         List<EventLayout.Part> parts = new ArrayList<>();
-        KeyLabels labels = labels(spec.labels(), parts).on(kernel);
+        KeyLabels labels = (spec.cut().isEmpty() ? labels(spec.labels(), parts) : cut(spec, parts)).on(kernel);
         int least = parts.stream()
                 .mapToInt(part -> part.offset() + part.size())
                 .max()
@@ -86,12 +86,25 @@ final class RecordFitting {
                 value == null ? least : Math.max(least, value.offset() + value.size()));
     }
 
+    private KeyLabels cut(MeterSpec spec, List<EventLayout.Part> parts) {
+        KeyFitting.checkCut(types, spec);
+        int at = 0;
+        for (KeyCut.Part part : spec.cut().parts()) {
+            if (part.decoder() != null) {
+                parts.add(new EventLayout.Part(at, part.size()));
+            }
+            at += part.size();
+        }
+        return spec.cut().withoutPadding().labels(types.what(), null);
+    }
+
     private KeyLabels labels(Map<String, MeterSpec.Label> declared, List<EventLayout.Part> parts) {
+        BtfType.Struct struct = struct();
         List<KeyLabels.Field> fields = new ArrayList<>();
         Set<String> names = new HashSet<>();
         int keySize = 0;
         for (Map.Entry<String, MeterSpec.Label> one : declared.entrySet()) {
-            BtfType.Member member = member("label", one.getKey());
+            BtfType.Member member = member(struct, "label", one.getKey());
             String name = LabelText.name(one.getValue().name());
             if (!names.add(name)) {
                 throw new IllegalArgumentException(
@@ -107,7 +120,8 @@ final class RecordFitting {
     }
 
     private ValueField number(String field) {
-        BtfType.Member member = member("value", field);
+        BtfType.Struct struct = struct();
+        BtfType.Member member = member(struct, "value", field);
         ValueField number = types.number(member.type(), member.bitOffset() / Byte.SIZE);
         if (number == null) {
             throw new MalformedObjectException(types.what() + ": field " + field + " of struct " + struct.name()
@@ -116,7 +130,7 @@ final class RecordFitting {
         return number;
     }
 
-    private BtfType.Member member(String what, String field) {
+    private BtfType.Member member(BtfType.Struct struct, String what, String field) {
         BtfType.Member member = struct.members().stream()
                 .filter(one -> one.name().equals(field))
                 .findFirst()

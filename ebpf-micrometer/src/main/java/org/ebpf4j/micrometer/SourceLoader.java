@@ -43,8 +43,7 @@ record SourceLoader(
         for (MeterSpec meter : meters) {
             MapTypes types = MapTypes.ofElements(spec.name(), spec.map(meter.map()), spec.btf());
             MeterLayout layout = ValueFitting.fit(types, meter);
-            KeyLabels labels =
-                    KeyFitting.fit(types, meter.labels(), meter.bucketField()).on(target.kernel());
+            KeyLabels labels = KeyFitting.fit(types, meter).on(target.kernel());
             Family family = new Family(layout, labels, types.map().keySize(), maxSeries, meter.retention(), tally);
             byMap.computeIfAbsent(meter.map(), map -> new ArrayList<>()).add(family);
         }

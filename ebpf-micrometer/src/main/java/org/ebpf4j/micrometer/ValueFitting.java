@@ -93,7 +93,7 @@ final class ValueFitting {
     }
 
     private MeterLayout keyed(MeterSpec spec, MeterSpec.Histogram histogram) {
-        ValueField bucket = KeyFitting.number(types, String.valueOf(histogram.bucketField()));
+        ValueField bucket = KeyFitting.number(types, spec, String.valueOf(histogram.bucketField()));
         return new MeterLayout.HistogramLayout(
                 spec.name(),
                 spec.description(),

@@ -228,6 +228,38 @@ class ObjectMetricsTest {
     }
 
     @Test
+    void aKeyCanBeCutByDeclaredSizes() {
+        ObjectMetrics source = OBJECT.counter(
+                        "requests",
+                        c -> c.name("shop.requests")
+                                .field("piece", 4, Decoders.uint())
+                                .padding(12)
+                                .field("change", 2, Decoders.uint())
+                                .padding(6))
+                .histogram(
+                        "disk_buckets",
+                        h -> h.name("disk.latency")
+                                .exp2(1, 3)
+                                .field("disk", 4, Decoders.uint())
+                                .field("slot", 2, Decoders.uint())
+                                .padding(2)
+                                .bucketKey("slot", 0));
+        try (EbpfMetrics metrics = bound(source)) {
+            assertEquals(List.of(ProgramStatus.up("meters")), metrics.status());
+            kernel.map("requests")
+                    .put(CStruct.of().u32(5).text("/cart", 12).u32(7).u32(99).bytes(), u64(12));
+            kernel.map("requests")
+                    .put(CStruct.of().u32(5).text("/home", 12).u32(7).u32(98).bytes(), u64(30));
+            kernel.map("disk_buckets").put(CStruct.of().u32(9).u16(1).u16(0).bytes(), u64(4));
+            String scrape = registry.scrape();
+            assertEquals(
+                    "shop_requests_total{change=\"7\",piece=\"5\"} 42.0\n",
+                    Fixtures.lines(scrape, "shop_requests_total{"));
+            assertTrue(scrape.contains("disk_latency_bucket{disk=\"9\",le=\"2.0\"} 4\n"), scrape);
+        }
+    }
+
+    @Test
     void boundsAreWhatTheyAreDeclared() {
         assertEquals(List.of("0", "1", "2", "+Inf"), bounds(h -> h.exp2Zero(1, 3)));
         assertEquals(List.of("10", "25", "40", "+Inf"), bounds(h -> h.linear(10, 15, 3)));
@@ -302,6 +334,20 @@ class ObjectMetricsTest {
                         OBJECT.histogram("waits", h -> h.exp2(Duration.ofNanos(1000), 27)),
                         "struct wait has 4 slots, but the histogram is declared with 27 finite ones"),
                 Arguments.of(OBJECT.histogram("traffic", h -> h.exp2(1, 3)), "struct traffic has no field slots"),
+                Arguments.of(
+                        OBJECT.counter("requests", c -> c.field("shard", 4, Decoders.uint())),
+                        "its keys have 24 bytes, but the fields declared for them have 4 with padding"),
+                Arguments.of(
+                        OBJECT.counter(
+                                "total", c -> c.field("a", 4, Decoders.uint()).label("key", Decoders.uint())),
+                        "by the names of fields (key) and by their sizes; declare all in one way"),
+                Arguments.of(
+                        OBJECT.histogram(
+                                "disk_buckets",
+                                h -> h.exp2(1, 3)
+                                        .field("disk", 8, Decoders.uint())
+                                        .bucketKey("slot", 0)),
+                        "no field slot of 1, 2, 4 or 8 bytes is declared for its key"),
                 Arguments.of(
                         OBJECT.gauge("total", g -> g.maxOver(Duration.ofMinutes(1))),
                         "map total: maxOver empties the map when it is read, which only a hash map can be"),

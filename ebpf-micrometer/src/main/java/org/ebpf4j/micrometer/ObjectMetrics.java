@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.micrometer;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An eBPF object and the meters on its maps. The object's BTF says what its maps hold: the fields of a key's struct become labels of their
@@ -15,38 +12,14 @@ import org.jspecify.annotations.Nullable;
  * the object or a declaration throws there; it makes the source {@link ProgramStatus.State#ABSENT}.
  */
 public final class ObjectMetrics implements MetricsSource {
-    /**
-     * A constant to set before loading.
-     *
-     * @param variable its name in the object
-     * @param value what it becomes
-     */
-    record Constant(String variable, KernelConstant value) {}
+    private final ObjectSource source;
 
-    private final ObjectFile file;
-    private final String program;
-    private final List<Constant> constants;
-    private final List<MeterSpec> meters;
-    private final List<EventsSpec> events;
-    private final @Nullable Executor eventExecutor;
-
-    private ObjectMetrics(
-            ObjectFile file,
-            String program,
-            List<Constant> constants,
-            List<MeterSpec> meters,
-            List<EventsSpec> events,
-            @Nullable Executor eventExecutor) {
-        this.file = file;
-        this.program = program;
-        this.constants = List.copyOf(constants);
-        this.meters = List.copyOf(meters);
-        this.events = List.copyOf(events);
-        this.eventExecutor = eventExecutor;
+    private ObjectMetrics(ObjectSource source) {
+        this.source = source;
     }
 
     private static ObjectMetrics of(ObjectFile file) {
-        return new ObjectMetrics(file, file.program(), List.of(), List.of(), List.of(), null);
+        return new ObjectMetrics(ObjectSource.of(file));
     }
 
     /**
@@ -88,7 +61,7 @@ public final class ObjectMetrics implements MetricsSource {
      * @return a copy
      */
     public ObjectMetrics program(String name) {
-        return new ObjectMetrics(file, name, constants, meters, events, eventExecutor);
+        return new ObjectMetrics(source.program(name));
     }
 
     /**
@@ -110,8 +83,17 @@ public final class ObjectMetrics implements MetricsSource {
      * @return a copy
      */
     public ObjectMetrics constant(String variable, KernelConstant value) {
-        return new ObjectMetrics(
-                file, program, with(constants, new Constant(variable, value)), meters, events, eventExecutor);
+        return new ObjectMetrics(source.with(new ObjectSource.Constant(variable, value)));
+    }
+
+    /**
+     * Leaves programs out that can't be loaded or attached here, with a warning each, where otherwise the whole source would be absent. Programs in
+     * sections that begin with {@code ?} are always optional.
+     *
+     * @return a copy
+     */
+    public ObjectMetrics optionalPrograms() {
+        return new ObjectMetrics(source.withOptionalPrograms());
     }
 
     /**
@@ -188,12 +170,12 @@ public final class ObjectMetrics implements MetricsSource {
     }
 
     private ObjectMetrics events(EventsDeclaration declared, String map, Consumer<EventsDeclaration> declaration) {
-        if (events.stream().anyMatch(before -> before.map().equals(map))) {
+        if (source.events().stream().anyMatch(before -> before.map().equals(map))) {
             throw new IllegalArgumentException("the events on map " + map
                     + " are declared already, and a buffer has one reader; declare all of its meters in one call");
         }
         declaration.accept(declared);
-        return new ObjectMetrics(file, program, constants, meters, with(events, declared.spec()), eventExecutor);
+        return new ObjectMetrics(source.with(declared.spec()));
     }
 
     /**
@@ -203,12 +185,12 @@ public final class ObjectMetrics implements MetricsSource {
      * @return a copy
      */
     public ObjectMetrics eventExecutor(Executor executor) {
-        return new ObjectMetrics(file, program, constants, meters, events, executor);
+        return new ObjectMetrics(source.with(executor));
     }
 
     private <D extends MeterDeclaration<D>> ObjectMetrics with(D declared, Consumer<D> declaration) {
         declaration.accept(declared);
-        return new ObjectMetrics(file, program, constants, with(meters, declared.spec()), events, eventExecutor);
+        return new ObjectMetrics(source.with(declared.spec()));
     }
 
     @Override
@@ -217,13 +199,6 @@ public final class ObjectMetrics implements MetricsSource {
     }
 
     BoundSource bound(int maxSeries) {
-        return new BoundSource(
-                program, new SourceLoader(program, file, constants, meters, events, eventExecutor, maxSeries));
-    }
-
-    private static <T> List<T> with(List<T> list, T last) {
-        List<T> longer = new ArrayList<>(list);
-        longer.add(last);
-        return longer;
+        return new BoundSource(source.program(), new SourceLoader(source, maxSeries));
     }
 }

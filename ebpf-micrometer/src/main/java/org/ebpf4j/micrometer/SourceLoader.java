@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import org.ebpf4j.BpfObject;
 import org.ebpf4j.RunStatistics;
 import org.ebpf4j.kernel.Kernel;
@@ -14,33 +13,28 @@ import org.ebpf4j.map.BpfMap;
 import org.ebpf4j.spec.MapSpec;
 import org.ebpf4j.spec.MapType;
 import org.ebpf4j.spec.ObjectSpec;
+import org.ebpf4j.spec.ProgramSpec;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings an eBPF object into the kernel and its declared meters onto its maps. Whether they fit is checked before anything is loaded.
  *
- * @param program what it is called
- * @param file the object
- * @param constants set before loading
- * @param meters on its maps
- * @param events streams of records, with their meters
- * @param executor where records are taken, null for a thread of our own
+ * @param source what was declared of it
  * @param maxSeries of each meter
  */
-record SourceLoader(
-        String program,
-        ObjectFile file,
-        List<ObjectMetrics.Constant> constants,
-        List<MeterSpec> meters,
-        List<EventsSpec> events,
-        @Nullable Executor executor,
-        int maxSeries)
-        implements BoundSource.Loader {
+record SourceLoader(ObjectSource source, int maxSeries) implements BoundSource.Loader {
+    private static final Logger LOG = LoggerFactory.getLogger(EbpfMetrics.class);
+
     @Override
     public BoundSource.Loaded load(KernelTarget target, Tally tally) {
-        ObjectSpec spec = ObjectSpec.read(file.name(), file.bytes());
+        ObjectSpec spec = ObjectSpec.read(source.file().name(), source.file().bytes());
+        if (source.optional()) {
+            spec.programs().forEach(ProgramSpec::optional);
+        }
         Map<String, List<Family>> byMap = new LinkedHashMap<>();
-        for (MeterSpec meter : meters) {
+        for (MeterSpec meter : source.meters()) {
             MapTypes types = MapTypes.ofElements(spec.name(), spec.map(meter.map()), spec.btf());
             MeterLayout layout = ValueFitting.fit(types, meter);
             KeyLabels labels = KeyFitting.fit(types, meter).on(target.kernel());
@@ -48,10 +42,10 @@ record SourceLoader(
             byMap.computeIfAbsent(meter.map(), map -> new ArrayList<>()).add(family);
         }
         byMap.forEach((map, families) -> checkTaken(spec.map(map), families));
-        List<EventSource> streams = events.stream()
+        List<EventSource> streams = source.events().stream()
                 .map(one -> EventSource.fit(spec, one, target.kernel()))
                 .toList();
-        for (ObjectMetrics.Constant constant : constants) {
+        for (ObjectSource.Constant constant : source.constants()) {
             spec.variable(constant.variable()).set(constant.value().value(target));
         }
         BpfObject object = target.loader().load(spec);
@@ -60,10 +54,13 @@ record SourceLoader(
             List<MapReader> readers = new ArrayList<>();
             byMap.forEach((map, families) -> readers.add(reader(object.map(map), families, tally)));
             if (!streams.isEmpty()) {
-                consumer = EventConsumer.open(program, object, target.kernel(), streams, maxSeries, tally);
-                consumer.start(executor);
+                consumer = EventConsumer.open(source.program(), object, target.kernel(), streams, maxSeries, tally);
+                consumer.start(source.executor());
             }
             object.attach();
+            object.failures()
+                    .forEach((part, failure) -> LOG.warn(
+                            "eBPF program {} runs without {}: {}", source.program(), part, failure.getMessage()));
             EventConsumer opened = consumer;
             return new BoundSource.Loaded(
                     readers,

@@ -117,6 +117,7 @@ final class EventConsumer implements AutoCloseable {
         } catch (MalformedObjectException e) {
             readers.forEach(EventReader::drain); // Finds out which, and closes that.
         }
+        readers.forEach(EventReader::giveWay);
     }
 
     /** Ends the thread, and waits for it unless it is that which calls or it is busy for long; then closes the streams. */

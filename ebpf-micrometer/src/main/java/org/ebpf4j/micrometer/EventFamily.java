@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
@@ -14,8 +16,7 @@ import java.util.function.LongSupplier;
  * belongs together.
  *
  * <p>Series stay as long as the meter's {@link Retention} says; the bytes that lead to them are forgotten when there are too many, so that what never
- * comes again takes no memory. Used by one
- * thread at a time.
+ * comes again takes no memory. Used by one thread at a time.
  */
 final class EventFamily {
     private static final int LEAST_KEYS = 1024;
@@ -26,11 +27,16 @@ final class EventFamily {
     private final KeyLabels labels;
     private final Family family;
     private final Tally tally;
+    private final int width;
     private final int mostKeys;
     private final ByteBuffer key;
-    private final List<Row> unpublished = new ArrayList<>();
+    /** What the records of each series add up to since the last picture; behind that the number of the picture that they are for. */
+    private final Map<Series, long[]> totals = new HashMap<>();
+
+    private final List<Series> unpublished = new ArrayList<>();
     private RowTable rows;
-    private int picture = 1;
+    private long picture = 1;
+    private boolean failed;
 
     EventFamily(EventLayout layout, int limit, Tally tally) {
         this(layout, limit, tally, System::nanoTime);
@@ -40,6 +46,7 @@ final class EventFamily {
         this.layout = layout;
         this.labels = layout.labels();
         this.tally = tally;
+        this.width = layout.layout().width();
         this.mostKeys = Math.max(LEAST_KEYS, (int) Math.min(Integer.MAX_VALUE / 4, 4L * limit));
         this.key = ByteBuffer.allocateDirect(layout.keySize()).order(ByteOrder.nativeOrder());
         this.family = new Family(layout.layout(), labels, layout.keySize(), limit, layout.retention(), tally, clock);
@@ -73,32 +80,32 @@ final class EventFamily {
         if (row == null) {
             row = admit(hash);
         }
-        if (row.series == null) {
+        Series series = row.series;
+        if (series == null) {
             if (row.slot == UNDECODABLE) {
                 tally.decodeErrors.incrementAndGet();
             }
             return;
         }
         add(row.last, value);
-        if (row.seen != picture) {
-            row.seen = picture;
-            unpublished.add(row);
+        if (row.last[width] != picture) {
+            row.last[width] = picture;
+            unpublished.add(series);
         }
     }
 
-    private void add(long[] totals, long value) {
+    private void add(long[] sums, long value) {
         BucketSearch buckets = layout.buckets();
         if (buckets == null) {
-            totals[0] += value;
+            sums[0] += value;
         } else {
-            totals[buckets.slotOf(value)]++;
-            totals[totals.length - 1] += value;
+            sums[buckets.slotOf(value)]++;
+            sums[sums.length - 2] += value;
         }
     }
 
     private Row admit(int hash) {
         if (rows.size() >= mostKeys) {
-            publish();
             rows = table();
             hash = rows.hash(key, 0);
         }
@@ -112,8 +119,10 @@ final class EventFamily {
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
             // The decoder may be the host's own; whatever it throws takes these records away and nothing else.
             slot = UNDECODABLE;
+            failed = true;
         }
-        Row row = new Row(bytes, hash, series, slot, layout.layout().width());
+        long[] sums = series == null ? Row.NONE : totals.computeIfAbsent(series, fresh -> new long[width + 1]);
+        Row row = new Row(bytes, hash, series, slot, sums);
         rows.add(row);
         return row;
     }
@@ -121,17 +130,20 @@ final class EventFamily {
     /** Puts what there is by now into the series that registries read. */
     void publish() {
         for (int i = 0; i < unpublished.size(); i++) {
-            Row row = unpublished.get(i);
-            Series series = row.series;
-            if (series != null) {
-                family.add(series, row.last);
-                Arrays.fill(row.last, 0);
-            }
+            Series series = unpublished.get(i);
+            long[] sums = totals.getOrDefault(series, Row.NONE);
+            family.add(series, sums);
+            Arrays.fill(sums, 0);
         }
         unpublished.clear();
         picture++;
-        if (family.endPicture()) {
-            rows = table(); // Bytes that led to what has left lead there no more.
+        boolean left = family.endPicture();
+        if (left) {
+            totals.keySet().removeIf(Series::gone);
+        }
+        if (left || failed) {
+            rows = table(); // Bytes that led to what has left lead there no more, and a decoder may be better by now.
+            failed = false;
         }
     }
 }

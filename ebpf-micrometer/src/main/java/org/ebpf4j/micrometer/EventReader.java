@@ -3,6 +3,7 @@ package org.ebpf4j.micrometer;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.ebpf4j.MalformedObjectException;
 import org.ebpf4j.map.EventStream;
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
 final class EventReader implements Reader, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EbpfMetrics.class);
 
+    private static final long WAY_NANOS = 50_000;
+
     private final String map;
     private final EventStream stream;
     private final EventTable table;
@@ -24,6 +27,9 @@ final class EventReader implements Reader, AutoCloseable {
     private final Tally tally;
     private final AtomicBoolean corrupt = new AtomicBoolean();
     private boolean failing;
+    /** A refresh takes records, or waits for its turn to. */
+    private volatile boolean refreshing;
+
     private volatile long received;
     private volatile long lost;
 
@@ -75,7 +81,7 @@ final class EventReader implements Reader, AutoCloseable {
     @Override
     public void refresh() {
         try {
-            drain();
+            drainBeforeOthers();
             received = table.publish();
             if (losses != null) {
                 lost = losses.getAsLong();
@@ -90,6 +96,22 @@ final class EventReader implements Reader, AutoCloseable {
                         map,
                         e.getMessage());
             }
+        }
+    }
+
+    private void drainBeforeOthers() {
+        refreshing = true;
+        try {
+            drain();
+        } finally {
+            refreshing = false;
+        }
+    }
+
+    /** Waits for a refresh that waits for its turn. A thread that takes records as fast as they come would else be ahead of it again and again. */
+    void giveWay() {
+        while (refreshing && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(WAY_NANOS);
         }
     }
 

@@ -122,7 +122,8 @@ final class Family {
 
     /** Adds what records add up to since the last picture to their series. */
     void add(Series target, long[] totals) {
-        for (int slot = 0; slot < totals.length; slot++) {
+        int width = layout.width();
+        for (int slot = 0; slot < width; slot++) {
             target.add(slot, totals[slot]);
         }
         if (!retention.equals(Retention.FOREVER) && !target.labels().equals(overflowLabels)) {

@@ -139,6 +139,31 @@ class EventTableTest {
     }
 
     @Test
+    void whatCouldNotBeDecodedIsTriedAgainAfterItWasShown() {
+        boolean[] broken = {true};
+        EventFamily calls = new EventFamily(
+                layout(false, key -> {
+                    if (broken[0]) {
+                        throw new IllegalStateException("not yet");
+                    }
+                    return "fine";
+                }),
+                10,
+                tally);
+        EventTable table = new EventTable(List.of(calls));
+        take(table, 1, 1);
+        take(table, 1, 1);
+        table.publish();
+        assertEquals(2, tally.decodeErrors.get(), "each record is an error");
+        assertEquals(Map.of(), totals(calls.family()));
+        broken[0] = false;
+        take(table, 5, 1);
+        table.publish();
+        assertEquals(Map.of("fine", 5L), totals(calls.family()));
+        assertEquals(2, tally.decodeErrors.get());
+    }
+
+    @Test
     void aRecordOfKnownLabelsAllocatesNothing() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         EventFamily calls = new EventFamily(layout(false, Long::toString), 100, tally);

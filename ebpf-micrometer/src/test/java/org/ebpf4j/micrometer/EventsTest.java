@@ -211,6 +211,31 @@ class EventsTest {
     }
 
     @Test
+    void refreshesAndClosesAlthoughRecordsComeWithoutEnd() {
+        SimpleMeterRegistry simple = new SimpleMeterRegistry();
+        // Each record that is taken sends the next, so that the buffer is never empty.
+        ObjectMetrics source = calls(e -> e.counter(c -> c.name("calls").label("latency", Fixtures.decoder(8, key -> {
+            kernel.ring("calls").send(call(key + 1, 0, 0, ""));
+            return "all";
+        }))));
+        try (EbpfMetrics metrics = bound(source)) {
+            metrics.bindTo(simple);
+            kernel.ring("calls").send(call(1, 0, 0, ""));
+            double last = 0;
+            for (int i = 0; i < 20; i++) {
+                metrics.refresh();
+                double received =
+                        simple.get("ebpf.events.received").functionCounter().count();
+                assertTrue(received > last, "each refresh takes what there is");
+                assertEquals(received, simple.get("calls").functionCounter().count());
+                last = received;
+            }
+        }
+        assertEquals(List.of(), threads());
+        assertEquals(List.of(), kernel.openMappings());
+    }
+
+    @Test
     void theUsersExecutorIsUsedAndLeftRunning() throws Exception {
         ExecutorService executor = Executors.newSingleThreadExecutor();
         try {
@@ -251,6 +276,34 @@ class EventsTest {
             }
             kernel.heal(call);
         }
+    }
+
+    @Test
+    void recordsAreCountedWhenTheProgramIsLoadedInTheBackground() throws InterruptedException {
+        ObjectMetrics source =
+                calls(e -> e.lostIn("dropped").counter(c -> c.name("calls").label("comm")));
+        SimpleMeterRegistry simple = new SimpleMeterRegistry();
+        try (EbpfMetrics metrics =
+                EbpfMetrics.builder().kernel(kernel).inBackground().add(source).build()) {
+            metrics.bindTo(simple);
+            while (metrics.status().get(0).state() != ProgramStatus.State.UP) {
+                Thread.sleep(1);
+            }
+            kernel.ring("calls").send(call(1, 0, 0, "a"));
+            metrics.refresh();
+            assertEquals(1, simple.get("calls").functionCounter().count());
+            assertEquals(
+                    List.of("ebpf.events.lost", "ebpf.events.received", "ebpf.series", "ebpf.series.dropped"),
+                    simple.getMeters().stream()
+                            .map(meter -> meter.getId().getName())
+                            .filter(name -> name.startsWith("ebpf.events") || name.startsWith("ebpf.series"))
+                            .sorted()
+                            .toList());
+            assertEquals(
+                    1, simple.get("ebpf.series").tag("metric", "calls").gauge().value());
+        }
+        assertEquals(List.of(), simple.getMeters());
+        assertEquals(List.of(), threads());
     }
 
     @Test

@@ -26,8 +26,7 @@ class GoldenScrapeTest {
     private static final String SELF = "ebpf_";
 
     /** As many as a meter may have series. */
-    private static final List<String> ROUTES =
-            List.of("/cart", "a \"b\" c", "C:\\x", "two\nlines", "caf\u00e9", "");
+    private static final List<String> ROUTES = List.of("/cart", "a \"b\" c", "C:\\x", "two\nlines", "caf\u00e9", "");
 
     private static final ObjectMetrics SOURCE = ObjectMetrics.of(GoldenScrapeTest.class, "meters.bpf.o")
             .counter(
@@ -38,14 +37,17 @@ class GoldenScrapeTest {
             .counter(
                     "traffic",
                     c -> c.name("shop.sent").value("sent").baseUnit("bytes").label("key", "port", Decoders.uint()))
-            .counter("total", c -> c.name("shop.cpu").description("Time on a CPU").baseUnit("seconds").multiplier(1e-9))
+            .counter(
+                    "total",
+                    c -> c.name("shop.cpu")
+                            .description("Time on a CPU")
+                            .baseUnit("seconds")
+                            .multiplier(1e-9))
             .gauge("levels", g -> g.name("shop.balance").value("balance").description("Money"))
             .gauge("levels", g -> g.name("shop.peak").value("peak").max())
             .info("levels", i -> i.name("shop.level.info").description("Which levels there are"))
-            .histogram(
-                    "waits", h -> h.name("shop.wait").description("Waiting").exp2(Duration.ofNanos(1000), 3))
-            .histogram(
-                    "waits", h -> h.name("shop.size").baseUnit("bytes").fixed(0, 512, 1_000_000))
+            .histogram("waits", h -> h.name("shop.wait").description("Waiting").exp2(Duration.ofNanos(1000), 3))
+            .histogram("waits", h -> h.name("shop.size").baseUnit("bytes").fixed(0, 512, 1_000_000))
             .histogram(
                     "disk_buckets",
                     h -> h.name("shop.disk")

@@ -199,7 +199,8 @@ public final class TypedMap<K, V> {
     public void removeAll(Collection<? extends K> gone) {
         Batches batches = new Batches(map);
         for (K key : gone) {
-            keys.write(key, batches.keys(), batches.keyAt(batches.next()));
+            int row = batches.next(); // It may make room, and the keys lie elsewhere then.
+            keys.write(key, batches.keys(), batches.keyAt(row));
         }
         batches.delete();
     }

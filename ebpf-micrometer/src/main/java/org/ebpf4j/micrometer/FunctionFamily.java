@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class FunctionFamily extends SeriesTracker {
     private static final Logger LOG = LoggerFactory.getLogger(EbpfMetrics.class);
 
-    /** StatsD's counters are whole numbers, so that sums go there in the kernel's own unit: a second would be cut to 0. */
+    /** StatsD's counters are whole numbers, so that fractions of a unit go there in the kernel's own: half a second would be cut to 0. */
     private static final String WHOLE_NUMBERS = "io.micrometer.statsd.";
 
     /** One meter of every series. */
@@ -57,13 +57,7 @@ final class FunctionFamily extends SeriesTracker {
             List<String> bounds = histogram.buckets().texts();
             parts.add(new Part(
                     name + ".count", Tags.empty(), null, group -> Unsigned.toDouble(group.valueOfFirst(slots))));
-            parts.add(new Part(
-                    name + ".sum",
-                    Tags.empty(),
-                    wholeNumbers ? scale.unitBelowSeconds() : layout.baseUnit(),
-                    group -> wholeNumbers
-                            ? Unsigned.toDouble(group.value(sum))
-                            : scale.apply(Unsigned.toDouble(group.value(sum)))));
+            parts.add(number(name + ".sum", sum, layout, scale, wholeNumbers));
             for (int slot = 0; slot < slots; slot++) {
                 int upTo = slot + 1;
                 parts.add(new Part(
@@ -77,9 +71,16 @@ final class FunctionFamily extends SeriesTracker {
         if (layout instanceof MeterLayout.GaugeLayout gauge) {
             return List.of(new Part(name, Tags.empty(), layout.baseUnit(), gauge::value));
         }
-        Scale scale = ((MeterLayout.CounterLayout) layout).scale();
-        return List.of(new Part(
-                name, Tags.empty(), layout.baseUnit(), group -> scale.apply(Unsigned.toDouble(group.value(0)))));
+        return List.of(number(name, 0, layout, ((MeterLayout.CounterLayout) layout).scale(), wholeNumbers));
+    }
+
+    private static Part number(String name, int slot, MeterLayout layout, Scale scale, boolean wholeNumbers) {
+        if (wholeNumbers && !scale.whole()) {
+            String unit = "seconds".equals(layout.baseUnit()) ? scale.unitBelowSeconds() : null;
+            return new Part(name, Tags.empty(), unit, group -> Unsigned.toDouble(group.value(slot)));
+        }
+        return new Part(
+                name, Tags.empty(), layout.baseUnit(), group -> scale.apply(Unsigned.toDouble(group.value(slot))));
     }
 
     @Override

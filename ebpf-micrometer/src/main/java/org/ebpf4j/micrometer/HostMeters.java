@@ -3,9 +3,9 @@ package org.ebpf4j.micrometer;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.lang.ref.WeakReference;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Tells which Prometheus names the host uses itself. Two families of one name make Prometheus's client fail the whole scrape, so ours gives
@@ -19,6 +19,9 @@ final class HostMeters {
     private final Set<String> ours = ConcurrentHashMap.newKeySet();
     private final Set<String> taken = ConcurrentHashMap.newKeySet();
 
+    /** Held by this object alone. */
+    private final Consumer<Meter> listener = this::added;
+
     private HostMeters(MeterRegistry leaf) {
         this.leaf = leaf;
     }
@@ -26,13 +29,7 @@ final class HostMeters {
     /** Begins to watch a registry. Micrometer has no way to stop a listener; this one forgets the watcher with its owner. */
     static HostMeters watch(MeterRegistry leaf) {
         HostMeters watcher = new HostMeters(leaf);
-        WeakReference<HostMeters> reference = new WeakReference<>(watcher);
-        leaf.config().onMeterAdded(meter -> {
-            HostMeters alive = reference.get();
-            if (alive != null) {
-                alive.added(meter);
-            }
-        });
+        leaf.config().onMeterAdded(WeakListener.of(watcher.listener, MeterRegistry.class));
         return watcher;
     }
 

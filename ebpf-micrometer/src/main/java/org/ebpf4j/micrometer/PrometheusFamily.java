@@ -27,6 +27,7 @@ final class PrometheusFamily extends SeriesTracker {
     private static final Logger LOG = LoggerFactory.getLogger(EbpfMetrics.class);
     private static final String TOTAL = "_total";
     private static final String INFO = "_info";
+    private static final String TAKEN = "the service has a meter of its own under that name";
 
     private final PrometheusMeterRegistry leaf;
     private final Family family;
@@ -35,6 +36,10 @@ final class PrometheusFamily extends SeriesTracker {
     private final PrometheusPoint.Factory points;
     private final Map<Series, PrometheusPoint> bySeries = new HashMap<>();
     private final Map<String, Named> byName = new HashMap<>();
+
+    /** Names of other binders and of collectors that the host put into the Prometheus registry itself, which no listener tells of. */
+    private final Set<String> elsewhere = new HashSet<>();
+
     private final Set<String> refused = new HashSet<>();
 
     PrometheusFamily(PrometheusMeterRegistry leaf, Family family, Export export, HostMeters host) {
@@ -56,7 +61,9 @@ final class PrometheusFamily extends SeriesTracker {
         for (Named named : byName.values()) {
             String name = named.metadata.getName();
             if (host.taken(name, family.layout().type())) {
-                refuse(name, "the service has a meter of its own under that name");
+                refuse(name, TAKEN);
+            } else if (elsewhere.contains(name)) {
+                refuse(name, "another collector of that registry has that name");
             } else if (!names.add(name)) {
                 refuse(name, "another kernel metric has that name");
             } else if (!named.points.isEmpty()) {
@@ -107,7 +114,7 @@ final class PrometheusFamily extends SeriesTracker {
             if (answer instanceof Carrier.Mapped mapped) {
                 place(series, mapped.id());
             } else if (answer instanceof Carrier.Taken) {
-                refuse(family.layout().name(), "the service has a meter of its own under that name");
+                refuse(family.layout().name(), TAKEN);
             }
         } catch (RuntimeException e) {
             // A filter or listener of the host's, or labels that its convention made equal.
@@ -137,7 +144,9 @@ final class PrometheusFamily extends SeriesTracker {
         Named named = byName.get(name);
         if (named == null) {
             if (!host.claim(name, family.layout().type())) {
-                refuse(name, "the service has a meter of its own under that name");
+                refuse(name, TAKEN);
+            } else if (isCollected(name)) {
+                elsewhere.add(name);
             }
             String description = id.getDescription();
             named = new Named(new MetricMetadata(name, description == null ? "" : description), facts);
@@ -152,6 +161,17 @@ final class PrometheusFamily extends SeriesTracker {
             point.group().join(series);
         }
         bySeries.put(series, point);
+    }
+
+    /** Whether the Prometheus registry has a name already: of two binders, the one that is scraped first keeps it. */
+    private boolean isCollected(String name) {
+        try {
+            return leaf.getPrometheusRegistry().scrape(name::equals).stream()
+                    .anyMatch(other -> other.getMetadata().getPrometheusName().equals(name));
+        } catch (RuntimeException e) {
+            LOG.debug("A collector of the host's fails", e);
+            return false;
+        }
     }
 
     private void refuse(String name, String reason) {

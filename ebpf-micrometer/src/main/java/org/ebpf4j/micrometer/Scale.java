@@ -37,6 +37,11 @@ record Scale(double times, double by) {
         return number * times / by;
     }
 
+    /** Whether whole numbers stay whole. */
+    boolean whole() {
+        return by == 1;
+    }
+
     /** What the kernel's own unit is called where the meter's is seconds; null where it has no name. */
     @Nullable
     String unitBelowSeconds() {

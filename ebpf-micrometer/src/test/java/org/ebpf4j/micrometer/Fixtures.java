@@ -33,7 +33,11 @@ final class Fixtures {
     private Fixtures() {}
 
     static MeterLayout counter(String name) {
-        return new MeterLayout.CounterLayout(name, "How many things were counted", null, ValueField.u64(0), Scale.ONE);
+        return counter(name, null, Scale.ONE);
+    }
+
+    static MeterLayout counter(String name, @Nullable String baseUnit, Scale scale) {
+        return new MeterLayout.CounterLayout(name, "How many things were counted", baseUnit, ValueField.u64(0), scale);
     }
 
     /** A signed number in thousandths. */

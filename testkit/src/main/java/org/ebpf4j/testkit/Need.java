@@ -53,7 +53,11 @@ public enum Need {
     /** Debian's packages libbpf-tools, xdp-tools and libxdp1 are installed, whose objects are not ours. */
     PACKAGED_OBJECTS,
     /** Loop devices can be set up ({@code losetup}). */
-    LOOP_DEVICE;
+    LOOP_DEVICE,
+    /** A file system can be made in a file and frozen ({@code mkfs.ext4}, {@code fsfreeze}), so that a disk in it is slow when a test wants it. */
+    FREEZING,
+    /** The server {@code prometheus} is installed, which a test may start for itself. */
+    PROMETHEUS;
 
     /** Why the kernel can't give it; empty where it can. */
     Optional<String> missingOn(Kernel kernel) {
@@ -82,6 +86,8 @@ public enum Need {
             case CLANG -> CorpusProbe.clang();
             case PACKAGED_OBJECTS -> CorpusProbe.packagedObjects();
             case LOOP_DEVICE -> NeedProbe.command("losetup", "--find");
+            case FREEZING -> NeedProbe.command("mkfs.ext4", "-V").or(() -> NeedProbe.command("fsfreeze", "--version"));
+            case PROMETHEUS -> NeedProbe.command("prometheus", "--version");
         };
         return reason.map(text -> this + " is needed: " + text);
     }

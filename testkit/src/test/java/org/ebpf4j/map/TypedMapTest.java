@@ -85,9 +85,13 @@ class TypedMapTest {
             assertEquals(expected, map.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
             map.removeAll(List.of(peer(1), peer(5000), peer(2)));
             assertEquals(998, map.size());
+            // More keys than there is room for at first, those that are there among them.
+            map.removeAll(
+                    IntStream.range(990, 3000).mapToObj(TypedMapTest::peer).toList());
+            assertEquals(988, map.size());
             Map<Peer, Traffic> taken = new HashMap<>();
             map.takeAll((key, value) -> assertNull(taken.put(key, value)));
-            assertEquals(998, taken.size());
+            assertEquals(988, taken.size());
             assertEquals(0, map.size());
         }
     }

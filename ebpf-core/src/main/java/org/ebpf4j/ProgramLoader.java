@@ -26,6 +26,9 @@ final class ProgramLoader {
     /** The kernel takes logs of up to 1 GiB; no verdict needs this much. */
     private static final int LARGEST_LOG = 64 << 20;
 
+    /** What the verifier of kernels before 5.12 says of them. */
+    private static final String NO_SUCH_ATOMICS = "BPF_STX uses reserved fields";
+
     private final Kernel kernel;
     private final Features features;
     private final LockedMemory memory;
@@ -111,6 +114,12 @@ final class ProgramLoader {
                     what + ": this kernel has no programs of section " + program.section() + " (attach type " + lacking
                             + "); run Linux " + lacking.since() + " or later",
                     -errno);
+        }
+        if (log.reason().equals(NO_SUCH_ATOMICS)) {
+            return new UnsupportedException(
+                    what + ": this kernel has no atomic operation but to add without taking the old value ("
+                            + Errno.describe(errno) + ": " + NO_SUCH_ATOMICS + "); run Linux 5.12 or later",
+                    Math.abs(errno));
         }
         Missing missing = log.missing(linked.missing());
         if (missing != null) {

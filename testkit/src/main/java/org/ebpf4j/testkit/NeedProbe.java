@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.testkit;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -74,6 +75,7 @@ final class NeedProbe {
         String line = String.join(" ", command);
         try {
             Process process = new ProcessBuilder(command)
+                    .redirectInput(new File("/dev/null"))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();

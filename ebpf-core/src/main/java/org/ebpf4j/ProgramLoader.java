@@ -26,9 +26,6 @@ final class ProgramLoader {
     /** The kernel takes logs of up to 1 GiB; no verdict needs this much. */
     private static final int LARGEST_LOG = 64 << 20;
 
-    /** What the verifier of kernels before 5.12 says of them. */
-    private static final String NO_SUCH_ATOMICS = "BPF_STX uses reserved fields";
-
     private final Kernel kernel;
     private final Features features;
     private final LockedMemory memory;
@@ -115,10 +112,10 @@ final class ProgramLoader {
                             + "); run Linux " + lacking.since() + " or later",
                     -errno);
         }
-        if (log.reason().equals(NO_SUCH_ATOMICS)) {
+        if (NewerAtomics.areRefused(linked.instructions(), log)) {
             return new UnsupportedException(
                     what + ": this kernel has no atomic operation but to add without taking the old value ("
-                            + Errno.describe(errno) + ": " + NO_SUCH_ATOMICS + "); run Linux 5.12 or later",
+                            + Errno.describe(errno) + ": " + log.reason() + "); run Linux 5.12 or later",
                     Math.abs(errno));
         }
         Missing missing = log.missing(linked.missing());

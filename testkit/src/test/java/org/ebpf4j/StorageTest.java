@@ -34,13 +34,14 @@ class StorageTest {
     private static final int NO_PROCESS = Integer.MAX_VALUE;
 
     private static ObjectSpec spec() {
-        ObjectSpec spec = TestObjects.read("map_views.bpf.o");
+        ObjectSpec spec = TestObjects.read("task_storage.bpf.o");
         spec.variable("target_tgid").set(ProcessHandle.current().pid());
         spec.variable("call_number").set(SystemCallsOfOurs.GETPGID);
         return spec;
     }
 
     @Test
+    @KernelTest(needs = Need.TASK_STORAGE)
     void aThreadHasItsValue(Kernel kernel) {
         int process = (int) ProcessHandle.current().pid();
         ObjectSpec spec = spec();
@@ -61,7 +62,7 @@ class StorageTest {
     }
 
     @Test
-    @KernelTest(needs = Need.TRACING)
+    @KernelTest(needs = {Need.TASK_STORAGE, Need.TRACING})
     void aProgramCountsInTheValueThatItsThreadWasGiven(Kernel kernel) {
         try (BpfObject object = BpfObject.load(spec(), kernel)) {
             TaskStorage<Mark> marks = object.taskStorage("marks", Mark.class);

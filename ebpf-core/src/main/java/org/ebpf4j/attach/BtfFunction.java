@@ -60,16 +60,17 @@ public record BtfFunction(String section, String function, long cookie) implemen
                 : AttachFailure.of(kernel, what, fd, Capability.CAP_BPF, Capability.CAP_PERFMON);
     }
 
-    /** The kernel forgets what such a program was loaded for once it is attached. */
+    /** The kernel forgets what such a program was loaded for once it is attached: EINVAL says so since 5.13, before ENOENT. */
     private Link replace(Kernel kernel, String program, int programFd) {
         int fd = kernel.rawTracepointOpen(null, programFd, 0);
         if (fd >= 0) {
             return new Link(kernel, this, fd);
         }
         String what = AttachFailure.what(program, this);
-        throw fd == -Errno.EINVAL.number()
+        throw fd == -Errno.EINVAL.number() || fd == -Errno.ENOENT.number()
                 ? new BusyException(
-                        what + ": it was attached before (EINVAL (22)); name the program again that has the function,"
+                        what + ": it was attached before (" + Errno.describe(fd)
+                                + "); name the program again that has the function,"
                                 + " with attach(PROGRAM, \"" + function + "\")",
                         -fd)
                 : AttachFailure.of(kernel, what, fd, Capability.CAP_BPF, Capability.CAP_PERFMON);

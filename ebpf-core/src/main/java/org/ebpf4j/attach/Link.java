@@ -94,6 +94,7 @@ public final class Link implements AutoCloseable {
 
     /**
      * Takes a name away that {@link #pin} gave; the program stops when the last of link and names is gone.
+     * The kernel lets go of a name a little after this returns.
      *
      * @param path the name
      * @throws NotFoundException where the link is not pinned there

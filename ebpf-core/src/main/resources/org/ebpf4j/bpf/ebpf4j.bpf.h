@@ -80,8 +80,16 @@ static void (*const bpf_ringbuf_discard)(void *data, u64 flags) = (void *)133;
 #define bpf_core_enum_value_exists(type, value) __builtin_preserve_enum_value(*(typeof(type) *)value, 0)
 #define bpf_core_enum_value(type, value) __builtin_preserve_enum_value(*(typeof(type) *)value, 1)
 
-/* Adds without taking the old value, which every kernel since 4.4 has; fetching it would need 5.12. Exact on any number of CPUs and in interrupts. */
-#define atomic_add(pointer, amount) ((void)__sync_fetch_and_add(pointer, amount))
+/*
+ * Adds without taking the old value, which every kernel since 4.4 has; fetching it would need 5.12. Exact on any number of CPUs and in interrupts. The
+ * compiler must not know of any amount that it is 0 on some way: it would make an atomic or of that addition, which needs 5.12, too.
+ */
+#define atomic_add(pointer, amount)                                                                                                            \
+	({                                                                                                                                     \
+		typeof(*(pointer)) __added = (amount);                                                                                         \
+		forget_range(__added);                                                                                                         \
+		(void)__sync_fetch_and_add(pointer, __added);                                                                                  \
+	})
 
 /* Keeps the compiler from using what it knows about a variable, where the verifier does not know it too. */
 #define forget_range(variable) asm volatile("" : "+r"(variable))

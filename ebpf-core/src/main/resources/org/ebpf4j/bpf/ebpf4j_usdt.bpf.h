@@ -179,7 +179,8 @@ static __noinline __attribute__((unused)) int bpf_usdt_arg(void *ctx, u64 number
  * BPF_USDT(name, TYPE ARGUMENT, ...) begins a program with up to twelve of the probe's arguments, 64-bit integers or pointers; one that can't be
  * read is 0. ctx is the program's context.
  */
-#define __usdt_value(n) ({ long __value; bpf_usdt_arg(ctx, n, &__value); (void *)__value; })
+/* Set first: verifiers of older kernels do not know that a place on the stack is never NULL. */
+#define __usdt_value(n) ({ long __value = 0; bpf_usdt_arg(ctx, n, &__value); (void *)__value; })
 #define __usdt_values0() ctx
 #define __usdt_values1(a) ctx, __usdt_value(0)
 #define __usdt_values2(a, b) __usdt_values1(a), __usdt_value(1)

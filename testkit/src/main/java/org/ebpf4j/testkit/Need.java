@@ -34,6 +34,8 @@ public enum Need {
     PERF_EVENT,
     /** The kernel has BPF ring buffers (since 5.8). */
     RING_BUFFER,
+    /** The kernel has values that live with threads (since 5.11). */
+    TASK_STORAGE,
     /** The kernel has ring buffers that user space sends by (since 6.1). */
     USER_RING_BUFFER,
     /** The kernel has arenas, the newest type of map that this library creates (since 6.9). */
@@ -76,6 +78,7 @@ public enum Need {
             case CGROUP -> NeedProbe.cgroup(kernel);
             case PERF_EVENT -> NeedProbe.perfEvent(kernel);
             case RING_BUFFER -> NeedProbe.ringBuffer(kernel);
+            case TASK_STORAGE -> NeedProbe.taskStorage(kernel);
             case USER_RING_BUFFER -> NeedProbe.userRingBuffer(kernel);
             case ARENA -> NeedProbe.arena(kernel);
             case BPF_FILE_SYSTEM -> NeedProbe.bpfFileSystem(kernel);

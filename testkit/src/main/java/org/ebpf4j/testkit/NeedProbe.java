@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.testkit;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import org.ebpf4j.BpfException;
 import org.ebpf4j.btf.BtfKind;
 import org.ebpf4j.kernel.Errno;
+import org.ebpf4j.kernel.Features;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.KernelTypes;
 import org.ebpf4j.kernel.LinkCreate;
@@ -18,12 +20,14 @@ import org.ebpf4j.kernel.LinkDetails;
 import org.ebpf4j.kernel.MapCreate;
 import org.ebpf4j.kernel.PerfEvent;
 import org.ebpf4j.kernel.ProgramLoad;
+import org.ebpf4j.kernel.Support;
 
 /** Tries what a {@link Need} stands for, and leaves nothing open. Answers the reason why it did not work, empty where it did. */
 final class NeedProbe {
     private static final String VMLINUX = "/sys/kernel/btf/vmlinux";
     private static final int MAP_TYPE_ARRAY = 2;
     private static final int MAP_TYPE_RINGBUF = 27;
+    private static final int MAP_TYPE_TASK_STORAGE = 29;
     private static final int MAP_TYPE_USER_RINGBUF = 31;
     private static final int MAP_TYPE_ARENA = 33;
     private static final int TRACE_RAW_TP = 23;
@@ -71,6 +75,7 @@ final class NeedProbe {
         String line = String.join(" ", command);
         try {
             Process process = new ProcessBuilder(command)
+                    .redirectInput(new File("/dev/null"))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -170,6 +175,12 @@ final class NeedProbe {
     static Optional<String> ringBuffer(Kernel kernel) {
         int fd = kernel.mapCreate(map(MAP_TYPE_RINGBUF, 0, 0, SMALLEST_RING));
         return opened(kernel, fd, "creating a ring buffer answered %s; kernels have them since 5.8");
+    }
+
+    static Optional<String> taskStorage(Kernel kernel) {
+        return new Features(kernel).map(MAP_TYPE_TASK_STORAGE) == Support.SUPPORTED
+                ? Optional.empty()
+                : Optional.of("a map that stores values with threads can't be created; kernels have them since 5.11");
     }
 
     static Optional<String> userRingBuffer(Kernel kernel) {

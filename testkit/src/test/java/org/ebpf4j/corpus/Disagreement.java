@@ -34,7 +34,7 @@ record Disagreement(Pattern object, Pattern variant, Pattern difference, String 
                     NOT_READ,
                     "Externs are nothing without BTF: libbpf refuses the object, here only programs that use them fail."),
             of(
-                    "kconfig_missing|ksyms_missing|missing_externs",
+                    "kconfig_missing|ksyms_missing|missing_externs|sessions",
                     ANY,
                     NOT_LOADED,
                     "libbpf refuses an object for what one program lacks; here only that program fails."),
@@ -55,7 +55,7 @@ record Disagreement(Pattern object, Pattern variant, Pattern difference, String 
                     "program .* loads.*",
                     "Arenas are mapped before programs are loaded, which libbpf does since 1.5."),
             of(
-                    "sections_newer|network|probes|cookies|places|reach|sessions|modules",
+                    "sections_newer|network|probes|cookies|places|reach|functions|sessions|modules",
                     ANY,
                     "program .* loads",
                     "The section name, or what stands behind it, is newer than libbpf 1.1."),

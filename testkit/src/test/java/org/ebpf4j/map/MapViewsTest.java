@@ -49,7 +49,6 @@ class MapViewsTest {
         ObjectSpec spec = TestObjects.read("map_views.bpf.o");
         spec.variable("target_tgid").set(ProcessHandle.current().pid());
         spec.variable("call_number").set(SystemCallsOfOurs.GETPGID);
-        spec.program("on_task").autoload(false);
         return spec;
     }
 

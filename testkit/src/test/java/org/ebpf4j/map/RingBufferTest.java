@@ -194,9 +194,9 @@ class RingBufferTest {
 
     @Test
     void closingWhileOthersPollIsAnExceptionForThem(Kernel kernel) throws Exception {
-        for (int round = 0; round < 50; round++) {
-            List<Throwable> thrown = new CopyOnWriteArrayList<>();
-            try (StreamSource source = StreamSource.open(kernel)) {
+        try (StreamSource source = StreamSource.open(kernel)) {
+            for (int round = 0; round < 50; round++) {
+                List<Throwable> thrown = new CopyOnWriteArrayList<>();
                 RingBuffer ring = source.object().ringBuffer("events", record -> {});
                 CountDownLatch begun = new CountDownLatch(2);
                 List<Thread> pollers = Stream.of(1, 2)

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Maps that a program fills and user space reads by what they are: counts by CPU, a queue, call stacks, storage of tasks. */
+/* Maps that a program fills and user space reads by what they are: counts by CPU, a queue, call stacks. */
 #include <ebpf4j.bpf.h>
 
 static long (*const bpf_get_stackid)(void *ctx, void *map, u64 flags) = (void *)27;
 static long (*const bpf_map_push_elem)(void *map, const void *value, u64 flags) = (void *)87;
-static void *(*const bpf_task_storage_get)(void *map, void *task, void *value, u64 flags) = (void *)156;
-static void *(*const bpf_get_current_task_btf)(void) = (void *)158;
 
 const volatile u32 target_tgid = 0;
 const volatile u64 call_number = 0;
@@ -53,18 +51,6 @@ struct {
 	__type(value, u32);
 } prefixes SEC(".maps");
 
-struct mark {
-	u64 calls;
-	u64 label;
-};
-
-struct {
-	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, int);
-	__type(value, struct mark);
-} marks SEC(".maps");
-
 s64 stack_id = -1;
 
 static bool is_ours(u64 number)
@@ -92,19 +78,6 @@ int on_enter(u64 *ctx)
 	found = bpf_map_lookup_elem(&prefixes, &address);
 	if (found)
 		matched = *found;
-	return 0;
-}
-
-SEC("?tp_btf/sys_enter")
-int on_task(u64 *ctx)
-{
-	struct mark *mark;
-
-	if (!is_ours(ctx[1]))
-		return 0;
-	mark = bpf_task_storage_get(&marks, bpf_get_current_task_btf(), NULL, 1);
-	if (mark)
-		atomic_add(&mark->calls, 1);
 	return 0;
 }
 

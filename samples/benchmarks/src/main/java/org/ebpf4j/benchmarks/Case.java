@@ -46,6 +46,7 @@ record Case(
             ringBuffer("64"),
             ringBuffer("256"),
             ringBuffer("1024"),
+            new Case("perfbuf/64", PerfBufferBenchmark.class, Map.of(), "ns/record", PerfBufferBenchmark.SAMPLES),
             new Case("decode/record", DecodeBenchmark.class, Map.of(), "ns/entry", DecodeBenchmark.ENTRIES),
             new Case("load/30-programs", LoadObjectBenchmark.class, Map.of(), "us/object", NANOS_PER_MICRO),
             new Case("btf/vmlinux", KernelTypesBenchmark.class, Map.of(), "us/read", NANOS_PER_MICRO));

@@ -12,7 +12,8 @@ import java.util.function.LongSupplier;
  */
 final class Turns {
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private final Runnable prepare;
+    private final Runnable prepareOurs;
+    private final Runnable prepareReference;
     private final LongSupplier ours;
     private final LongSupplier reference;
     private final long expected;
@@ -28,19 +29,21 @@ final class Turns {
      * @param expected what both must answer
      */
     Turns(LongSupplier ours, LongSupplier reference, long expected) {
-        this(() -> {}, ours, reference, expected);
+        this(() -> {}, ours, () -> {}, reference, expected);
     }
 
     /**
      * Prepares.
      *
-     * @param prepare is done before each side's work, and not timed
+     * @param prepareOurs is done before our side's work, and not timed
      * @param ours does the work once and answers how many units it did
+     * @param prepareReference is done before the other side's work, and not timed
      * @param reference does the same in C
      * @param expected what both must answer
      */
-    Turns(Runnable prepare, LongSupplier ours, LongSupplier reference, long expected) {
-        this.prepare = prepare;
+    Turns(Runnable prepareOurs, LongSupplier ours, Runnable prepareReference, LongSupplier reference, long expected) {
+        this.prepareOurs = prepareOurs;
+        this.prepareReference = prepareReference;
         this.ours = ours;
         this.reference = reference;
         this.expected = expected;
@@ -53,23 +56,23 @@ final class Turns {
      */
     long take() {
         oursFirst = !oursFirst;
-        long tookFirst = oursFirst ? timeOurs() : time(reference);
-        long tookSecond = oursFirst ? time(reference) : timeOurs();
+        long tookFirst = oursFirst ? timeOurs() : timeReference();
+        long tookSecond = oursFirst ? timeReference() : timeOurs();
         blocks.add(oursFirst ? new Block(tookFirst, tookSecond, bytes) : new Block(tookSecond, tookFirst, bytes));
         return tookFirst + tookSecond;
     }
 
     private long timeOurs() {
-        prepare.run();
+        prepareOurs.run();
         long before = threads.getCurrentThreadAllocatedBytes();
         long took = timeOnly(ours);
         bytes = threads.getCurrentThreadAllocatedBytes() - before;
         return took;
     }
 
-    private long time(LongSupplier side) {
-        prepare.run();
-        return timeOnly(side);
+    private long timeReference() {
+        prepareReference.run();
+        return timeOnly(reference);
     }
 
     private long timeOnly(LongSupplier side) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -154,15 +155,28 @@ public final class BpfObject extends MapViews implements AutoCloseable {
     }
 
     /**
-     * Consumes a ring buffer (since 5.8).
+     * Consumes a ring buffer (since 5.8), the fastest way.
      *
      * @param map the C variable's name
-     * @param handler takes the records
+     * @param handler takes the records by their place in the buffer
      * @return the consumer, to be closed by the caller; it may outlive this object
      * @throws NotFoundException where there is no map of that name
      * @throws IllegalArgumentException where the map is of another type
      */
     public RingBuffer ringBuffer(String map, RecordHandler handler) {
+        return new RingBuffer(map(map), handler);
+    }
+
+    /**
+     * Consumes a ring buffer, each record by position and limit of one buffer.
+     *
+     * @param map the C variable's name
+     * @param handler takes the records, as {@link RingBuffer#RingBuffer(BpfMap, Consumer)} says
+     * @return the consumer, to be closed by the caller; it may outlive this object
+     * @throws NotFoundException where there is no map of that name
+     * @throws IllegalArgumentException where the map is of another type
+     */
+    public RingBuffer ringBuffer(String map, Consumer<? super ByteBuffer> handler) {
         return new RingBuffer(map(map), handler);
     }
 

@@ -48,13 +48,17 @@ public final class Descriptor implements AutoCloseable {
     }
 
     /**
-     * Whether no other call is under way, asked between {@link #begin} and {@link #end}. Every other call that begins before that {@link #end} is
-     * answered false, so that what is shared by calls is for this one alone.
+     * Begins the one call that may use what calls share, such as a buffer, without a lock; {@link #endAlone} must follow where it did.
      *
-     * @return true where this call is the only one
+     * @return false while there is another such call, and after {@link #close}: {@link #begin} is the way then
      */
-    public boolean alone() {
-        return gate.alone();
+    public boolean tryBeginAlone() {
+        return gate.tryBeginAlone();
+    }
+
+    /** Ends the call that {@link #tryBeginAlone} began. */
+    public void endAlone() {
+        gate.endAlone();
     }
 
     /**

@@ -433,13 +433,24 @@ public interface Kernel {
 
     /**
      * Gives mapped memory as a buffer. Nothing keeps the mapping alive: reading the buffer after {@link #memoryUnmap} ends the process, so the
-     * owner of the mapping must see to it that nobody does.
+     * owner of the mapping must see to it that nobody does, or {@link #memoryDetach detach} it first.
      *
      * @param address what {@link #memoryMap} returned, or an address inside it
      * @param length bytes
      * @return a direct buffer in native byte order
      */
     ByteBuffer memoryView(long address, int length);
+
+    /**
+     * Puts zeroes of this process's own in the place of mapped memory ({@code mmap(2)}, {@code MAP_FIXED | MAP_ANONYMOUS}), which lets go of what was mapped.
+     * Buffers over it can be read as before, but show nothing of it any more. The addresses are taken until {@link #memoryUnmap}.
+     *
+     * @param address what {@link #memoryMap} returned
+     * @param length as it was mapped
+     * @param writable whether buffers over it may be written
+     * @return 0, or a negated errno; all is as before then
+     */
+    int memoryDetach(long address, long length, boolean writable);
 
     /**
      * Unmaps memory ({@code munmap(2)}).

@@ -15,8 +15,8 @@ import org.ebpf4j.spec.MapType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Element calls on a map with buffers that are reused, so that nothing is allocated. A call that is the only one under way has its buffers without a
- * lock; calls that meet take turns with a second set. Safe for use by several threads.
+ * Element calls on a map with buffers that are reused, so that nothing is allocated. One call at a time has its buffers without a lock; those that
+ * meet it take turns with a second set. Safe for use by several threads.
  */
 final class Elements {
     private final BpfMap map;
@@ -41,10 +41,10 @@ final class Elements {
 
     /** Buffers for one call; {@link #end} must follow. */
     MapCall begin() {
-        descriptor.begin();
-        if (descriptor.alone()) {
+        if (descriptor.tryBeginAlone()) {
             return alone;
         }
+        descriptor.begin();
         turn.lock();
         if (shared == null) {
             shared = newCall();
@@ -53,10 +53,12 @@ final class Elements {
     }
 
     void end(MapCall call) {
-        if (call != alone) {
+        if (call == alone) {
+            descriptor.endAlone();
+        } else {
             turn.unlock();
+            descriptor.end();
         }
-        descriptor.end();
     }
 
     /** False where the key is not there. */

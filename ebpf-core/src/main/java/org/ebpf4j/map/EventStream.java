@@ -26,6 +26,9 @@ public abstract sealed class EventStream implements AutoCloseable permits RingBu
     private final Gate gate;
     private final ReentrantLock turn = new ReentrantLock();
     private final AtomicLong delivered = new AtomicLong();
+    /** As the gate knows it, but here, where it is asked for each record. */
+    private volatile boolean closing;
+
     private @Nullable Streams own;
 
     EventStream(Kernel kernel, String what) {
@@ -108,6 +111,7 @@ public abstract sealed class EventStream implements AutoCloseable permits RingBu
     @Override
     public void close() {
         Streams mine;
+        closing = true;
         gate.close();
         synchronized (this) {
             mine = own;
@@ -143,6 +147,10 @@ public abstract sealed class EventStream implements AutoCloseable permits RingBu
 
     final Gate gate() {
         return gate;
+    }
+
+    final boolean closing() {
+        return closing;
     }
 
     final String what() {

@@ -61,6 +61,7 @@ public final class PerfBuffer extends EventStream {
             throw new IllegalArgumentException(
                     what() + ": a buffer has a power of two of pages and at most 512 MiB, not " + pages + " pages");
         }
+        RetiredMemory.unmapUnreachable();
         this.entry = new MapCall(kernel, Integer.BYTES, Integer.BYTES);
         this.mapFd = map.descriptor().begin();
         PerfReader reader = new PerfReader(this, handler);
@@ -89,7 +90,7 @@ public final class PerfBuffer extends EventStream {
      */
     public static <T> PerfBuffer of(BpfMap map, int pages, Codec<T> codec, Consumer<? super T> handler) {
         RecordHandler typed = RecordHandler.of("perf buffer " + map.name(), codec, handler);
-        return new PerfBuffer(map, pages, (cpu, record) -> typed.accept(record));
+        return new PerfBuffer(map, pages, (cpu, record) -> typed.accept(record, record.position(), record.remaining()));
     }
 
     private void open(int cpu, int page, int size, PerfReader reader) {
@@ -175,7 +176,7 @@ public final class PerfBuffer extends EventStream {
         for (PerfRing ring : rings) {
             entry.key().bytes().putInt(0, ring.cpu());
             kernel.mapDelete(mapFd, entry);
-            kernel.memoryUnmap(ring.address(), (long) ring.page() + ring.size());
+            RetiredMemory.retire(kernel, ring.address(), (long) ring.page() + ring.size(), ring.memory(), true);
             kernel.close(ring.fd());
         }
         map.descriptor().end();

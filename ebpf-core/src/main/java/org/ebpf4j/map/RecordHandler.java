@@ -6,17 +6,18 @@ import java.util.function.Consumer;
 import org.ebpf4j.MalformedObjectException;
 import org.ebpf4j.codec.Codec;
 
-/** Takes the records of a {@link RingBuffer}. */
+/** Takes the records of a {@link RingBuffer} where they are, in the memory that is shared with the kernel. */
 @FunctionalInterface
 public interface RecordHandler {
     /**
      * Takes a record. What it throws comes out of the poll or drain that found the record, which counts as delivered.
      *
-     * @param record the record in the memory that is shared with the kernel, from position to limit; read-only, in native byte order. It is one object
-     *     for all records and empty after the call: what is to be kept must be copied, and views that were made of it (slice, duplicate) may
-     *     not be used any more, because their memory goes away when the stream is closed
+     * @param records holds the record; read-only, in native byte order, the same object for all records, to be read by absolute index. After the call
+     *     programs may overwrite the record, and once the stream is closed there are zeroes: what is to be kept must be copied
+     * @param at index of the record's first byte, a multiple of 8
+     * @param length bytes of the record, 0 or more
      */
-    void accept(ByteBuffer record);
+    void accept(ByteBuffer records, int at, int length);
 
     /**
      * Reads records as objects, of which each record is one.
@@ -28,12 +29,12 @@ public interface RecordHandler {
      * @return takes the records
      */
     static <T> RecordHandler of(String stream, Codec<T> codec, Consumer<? super T> handler) {
-        return record -> {
-            if (record.remaining() < codec.size()) {
-                throw new MalformedObjectException(stream + ": a record of " + record.remaining()
-                        + " bytes is too short for the " + codec.size() + " that are read of it");
+        return (records, at, length) -> {
+            if (length < codec.size()) {
+                throw new MalformedObjectException(stream + ": a record of " + length + " bytes is too short for the "
+                        + codec.size() + " that are read of it");
             }
-            handler.accept(codec.read(record, record.position()));
+            handler.accept(codec.read(records, at));
         };
     }
 }

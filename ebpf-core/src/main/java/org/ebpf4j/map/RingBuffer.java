@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.ebpf4j.MalformedObjectException;
 import org.ebpf4j.codec.Codec;
-import org.ebpf4j.kernel.Gate;
 import org.ebpf4j.spec.MapType;
 import org.jspecify.annotations.Nullable;
 
@@ -33,19 +32,25 @@ public final class RingBuffer extends EventStream {
     /** {@code BPF_RINGBUF_DISCARD_BIT}; {@code BPF_RINGBUF_BUSY_BIT} is the sign. */
     private static final int DISCARD = 1 << 30;
 
+    private static final int STEP = 64;
+
     private final BpfMap map;
     private final RecordHandler handler;
     private final RingMemory memory;
     private final ByteBuffer consumer;
     private final ByteBuffer producer;
     private final ByteBuffer data;
-    private final ByteBuffer record;
+    /** What handlers read. */
+    private final ByteBuffer records;
+
     private final long size;
+    private final int mask;
     private final AtomicLong discarded = new AtomicLong();
     private volatile @Nullable LongSupplier losses;
-    /** Of the call under way. */
-    private int handed;
+    /** Of the call under way: where it is, and how many records it took, of which it passed over some. */
+    private long position;
 
+    private int taken;
     private int passed;
 
     /**
@@ -64,8 +69,23 @@ public final class RingBuffer extends EventStream {
         this.consumer = memory.consumer();
         this.producer = memory.producer();
         this.data = memory.data();
-        this.record = data.asReadOnlyBuffer().order(ByteOrder.nativeOrder()).limit(0);
+        this.records = data.asReadOnlyBuffer().order(ByteOrder.nativeOrder());
         this.size = memory.size();
+        this.mask = (int) size - 1;
+    }
+
+    /**
+     * Maps a ring buffer.
+     *
+     * @param map a ring buffer of at most 1 GiB; its descriptor is in use until {@link #close}, even where the map is closed before
+     * @param handler takes the records, from position to limit of a buffer; read-only, in native byte order. It is one object for all records and
+     *     empty after the call: what is to be kept must be copied, for views that were made of it (slice, duplicate) show later records, and zeroes
+     *     once the stream is closed
+     * @throws IllegalArgumentException where the map is of another type, or larger
+     * @throws org.ebpf4j.SystemCallException where the kernel refuses to map it
+     */
+    public RingBuffer(BpfMap map, Consumer<? super ByteBuffer> handler) {
+        this(map, new RecordView(handler));
     }
 
     /**
@@ -147,58 +167,66 @@ public final class RingBuffer extends EventStream {
 
     @Override
     int consume() {
-        long before = (long) LONG.get(consumer, 0);
-        handed = 0;
+        position = (long) LONG.get(consumer, 0);
+        taken = 0;
         passed = 0;
+        // A producer that is as fast as the handler must not keep others from their turn.
+        long enough = position + size;
         try {
-            // A producer that is as fast as the handler must not keep others from their turn.
-            consume(before, before + size);
-            return handed;
+            boolean more = true;
+            while (more && position - enough < 0) {
+                long end = (long) LONG.getAcquire(producer, 0);
+                checkPositions(position, end);
+                more = position != end;
+                while (more && position != end) {
+                    more = handOver(end);
+                }
+            }
+            return taken - passed;
         } finally {
-            record.limit(0);
-            delivered(handed);
+            delivered(taken - passed);
             discarded.addAndGet(passed);
         }
     }
 
-    private void consume(long from, long enough) {
-        // Not read again from this object for each record.
-        ByteBuffer view = record;
-        ByteBuffer records = data;
-        ByteBuffer ours = consumer;
-        Gate gate = gate();
-        int mask = (int) size - 1;
-        long position = from;
-        while (position - enough < 0) {
-            long end = (long) LONG.getAcquire(producer, 0);
-            checkPositions(position, end);
-            if (position == end) {
-                return;
-            }
-            while (position != end) {
-                int at = (int) position & mask;
-                int header = (int) INT.getAcquire(records, at);
-                if (header < 0 || gate.closed()) {
-                    return;
-                }
+    /**
+     * Hands over the next records. A step is short so that the JIT compiler, which counts calls, soon compiles it for good. Little is kept in local
+     * variables, and where the next record begins is found first: each record waits for what the one before says, which so stays in registers.
+     *
+     * @return false where the next record is not finished, or the stream is closed
+     */
+    private boolean handOver(long end) {
+        long at = position;
+        int left = STEP;
+        try {
+            while (left > 0 && at != end) {
+                int index = (int) at & mask;
+                // A plain read and a fence are an acquiring read, without its check of the alignment.
+                int header = (int) INT.get(data, index);
+                VarHandle.acquireFence();
                 int length = header & ~DISCARD;
-                position += (length + HEADER + 7) & ~7;
-                if (position - end > 0) {
+                long next = at + ((length + HEADER + 7) & ~7);
+                if (header < 0 || closing()) {
+                    return false;
+                }
+                if (next - end > 0) {
                     throw corrupt("a record of " + length + " bytes ends after what was written");
                 }
+                at = next;
+                left--;
                 if (header == length) {
-                    view.limit(at + HEADER + length).position(at + HEADER);
-                    handed++;
-                    try {
-                        handler.accept(view);
-                    } finally {
-                        LONG.setRelease(ours, 0, position);
-                    }
+                    handler.accept(records, index + HEADER, length);
                 } else {
                     passed++;
-                    LONG.setRelease(ours, 0, position);
                 }
+                LONG.setRelease(consumer, 0, at);
             }
+            return true;
+        } finally {
+            // Of the record too whose handler threw.
+            LONG.setRelease(consumer, 0, at);
+            position = at;
+            taken += STEP - left;
         }
     }
 

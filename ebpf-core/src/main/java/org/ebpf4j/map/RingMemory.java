@@ -52,6 +52,7 @@ record RingMemory(
                     + " bytes is no ring buffer: those have a power of two of pages");
         }
         boolean consumes = type == MapType.RINGBUF;
+        RetiredMemory.unmapUnreachable();
         int fd = map.descriptor().begin();
         long first = 0;
         try {
@@ -90,10 +91,10 @@ record RingMemory(
         return address;
     }
 
-    /** Called once, when nobody reads any more. */
+    /** Called once, when nobody reads any more but by views of the data. */
     void unmap() {
         map.kernel().memoryUnmap(firstAddress, page);
-        map.kernel().memoryUnmap(restAddress, page + 2 * size);
+        RetiredMemory.retire(map.kernel(), restAddress, page + 2 * size, data, map.type() == MapType.USER_RINGBUF);
         map.descriptor().end();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.map;
 
+import org.ebpf4j.UnsupportedException;
 import org.ebpf4j.codec.Codec;
 import org.ebpf4j.kernel.MapCall;
 import org.ebpf4j.spec.MapType;
@@ -49,8 +50,8 @@ public final class SocketMap<K> {
      * @param key where
      * @param socket a file descriptor of it in this process, which stays the caller's
      * @throws org.ebpf4j.BusyException where the map is full
-     * @throws org.ebpf4j.SystemCallException where the kernel refuses; {@code EOPNOTSUPP} where maps of this type do not take such sockets, or not in the
-     *     state that it is in
+     * @throws UnsupportedException where maps of this type do not take such sockets, or not in the state that it is in
+     * @throws org.ebpf4j.SystemCallException where the kernel refuses
      */
     public void put(K key, int socket) {
         MapCall call = elements.begin();
@@ -58,6 +59,11 @@ public final class SocketMap<K> {
             keys.write(key, call.key().bytes(), 0);
             Integers.put(call.value().bytes(), 0, map.valueSize(), socket);
             elements.update(call, BpfMap.ANY);
+        } catch (UnsupportedException e) {
+            throw new UnsupportedException(
+                    "map " + map.name() + " (" + map.type() + ") does not take socket " + socket
+                            + " as it is; bind, connect or let it listen before",
+                    e.errno());
         } finally {
             elements.end(call);
         }
@@ -69,7 +75,7 @@ public final class SocketMap<K> {
      * @param key where
      * @return its cookie, as {@code SO_COOKIE} gives it; 0 where there is none
      * @throws IllegalStateException also where values are of 4 bytes, for cookies take 8
-     * @throws org.ebpf4j.UnsupportedException where maps of this type do not tell
+     * @throws UnsupportedException where maps of this type do not tell
      */
     public long cookie(K key) {
         if (map.valueSize() != Long.BYTES) {

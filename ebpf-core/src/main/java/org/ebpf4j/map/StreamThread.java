@@ -23,10 +23,20 @@ final class StreamThread implements Runnable {
     private final AtomicLong failures = new AtomicLong();
     private final AtomicBoolean begun = new AtomicBoolean();
     private volatile @Nullable Thread runner;
+    /** Where it was made for this. */
+    private volatile @Nullable Thread own;
 
     StreamThread(Streams streams, String what) {
         this.streams = streams;
         this.what = what;
+    }
+
+    /** Runs on a daemon of its own. */
+    void startAs(String name) {
+        Thread made = new Thread(this, name);
+        made.setDaemon(true);
+        made.start();
+        own = made;
     }
 
     @Override
@@ -63,12 +73,17 @@ final class StreamThread implements Runnable {
 
     /** Returns at once where a handler calls. */
     void awaitEnd() {
-        if (Thread.currentThread() == runner || begun.compareAndSet(false, true)) {
+        Thread made = own;
+        if (Thread.currentThread() == runner || (begun.compareAndSet(false, true) && made == null)) {
             // An executor that has not begun by now will have nothing to do.
             return;
         }
         try {
-            ended.await();
+            if (made == null) {
+                ended.await();
+            } else {
+                made.join();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

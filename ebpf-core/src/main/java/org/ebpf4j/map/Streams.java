@@ -133,12 +133,10 @@ public final class Streams implements AutoCloseable {
      * @param threadName what the thread is called
      * @throws IllegalStateException where this is closed, or has such a thread already
      */
-    public void start(String threadName) {
-        start(task -> {
-            Thread own = new Thread(task, threadName);
-            own.setDaemon(true);
-            own.start();
-        });
+    public synchronized void start(String threadName) {
+        StreamThread started = prepared();
+        started.startAs(threadName);
+        thread = started;
     }
 
     /**
@@ -148,13 +146,17 @@ public final class Streams implements AutoCloseable {
      * @throws IllegalStateException where this is closed, or has such a thread already
      */
     public synchronized void start(Executor executor) {
+        StreamThread started = prepared();
+        executor.execute(started);
+        thread = started;
+    }
+
+    private StreamThread prepared() {
         waiter.descriptor().number();
         if (thread != null) {
             throw new IllegalStateException(what + " has a thread already");
         }
-        StreamThread started = new StreamThread(this, what);
-        executor.execute(started);
-        thread = started;
+        return new StreamThread(this, what);
     }
 
     /**

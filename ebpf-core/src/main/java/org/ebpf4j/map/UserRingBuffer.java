@@ -185,8 +185,8 @@ public final class UserRingBuffer implements AutoCloseable {
         /**
          * Where to write the message, in the memory that is shared with the kernel.
          *
-         * @return as many bytes as were reserved, in native byte order, not zeroed; empty once submitted or discarded, after which views that were
-         *     made of it (slice, duplicate) may not be used either
+         * @return as many bytes as were reserved, in native byte order, not zeroed; empty once submitted or discarded, after which what is written to
+         *     views that were made of it (slice, duplicate) spoils other messages or goes nowhere
          */
         public ByteBuffer bytes() {
             return bytes;

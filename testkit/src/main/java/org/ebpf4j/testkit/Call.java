@@ -91,6 +91,8 @@ public enum Call {
     MEMORY_WRITE("memoryWrite"),
     /** {@code memoryView}; it has no errno and can't be made to fail. */
     MEMORY_VIEW("memoryView"),
+    /** {@code memoryDetach}. */
+    MEMORY_DETACH("memoryDetach"),
     /** {@code memoryUnmap}. */
     MEMORY_UNMAP("memoryUnmap"),
     /** {@code epollCreate}. */

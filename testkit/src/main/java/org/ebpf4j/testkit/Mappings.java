@@ -3,11 +3,13 @@ package org.ebpf4j.testkit;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Memory;
+import org.jspecify.annotations.Nullable;
 
 /** The memory that is mapped into the simulated process, at addresses that mean nothing outside it. Guarded by the kernel's lock. */
 final class Mappings {
@@ -18,7 +20,15 @@ final class Mappings {
     private final TreeMap<Long, Mapping> mapped = new TreeMap<>();
     private long nextAddress = FIRST_ADDRESS;
 
-    private record Mapping(KernelObject object, ByteBuffer bytes, boolean writable) {}
+    /** Of a kernel's object, or once it was detached of none, with no bytes. */
+    private record Mapping(@Nullable KernelObject object, ByteBuffer bytes, int length, boolean writable) {
+        void letGo() {
+            if (object != null) {
+                count(object, writable ? -1 : 0);
+                object.release();
+            }
+        }
+    }
 
     long map(MapObject map, long offset, long length, boolean writable) {
         return placed(map(map, nextAddress, offset, length, writable), length);
@@ -35,8 +45,7 @@ final class Mappings {
             return -Errno.EINVAL.number();
         }
         Map.Entry<Long, Mapping> before = mapped.lowerEntry(address + length);
-        boolean taken =
-                before != null && before.getKey() + before.getValue().bytes.capacity() > address;
+        boolean taken = before != null && before.getKey() + before.getValue().length > address;
         return taken ? -Errno.EEXIST.number() : map(map, address, 0, length, true);
     }
 
@@ -94,7 +103,7 @@ final class Mappings {
             return -Errno.EINVAL.number();
         }
         ByteBuffer bytes = area.slice((int) offset, (int) rounded);
-        mapped.put(address, new Mapping(object, writable ? bytes : bytes.asReadOnlyBuffer(), writable));
+        mapped.put(address, new Mapping(object, writable ? bytes : bytes.asReadOnlyBuffer(), (int) rounded, writable));
         object.hold();
         count(object, writable ? 1 : 0);
         return address;
@@ -110,15 +119,30 @@ final class Mappings {
         return entry.getValue().bytes.slice((int) at, length).order(ByteOrder.nativeOrder());
     }
 
+    /** Buffers that there are already go on showing what was mapped, for Java's can't be moved. */
+    int detach(long address, long length, boolean writable) {
+        Mapping mapping = whole(address, length);
+        if (mapping == null) {
+            return -Errno.EINVAL.number();
+        }
+        mapped.put(address, new Mapping(null, ByteBuffer.allocateDirect(0), mapping.length, writable));
+        mapping.letGo();
+        return 0;
+    }
+
     int unmap(long address, long length) {
-        Mapping mapping = mapped.get(address);
-        if (mapping == null || MapShape.roundUp(length, PAGE) != mapping.bytes.capacity()) {
+        Mapping mapping = whole(address, length);
+        if (mapping == null) {
             return -Errno.EINVAL.number();
         }
         mapped.remove(address);
-        count(mapping.object, mapping.writable ? -1 : 0);
-        mapping.object.release();
+        mapping.letGo();
         return 0;
+    }
+
+    private @Nullable Mapping whole(long address, long length) {
+        Mapping mapping = mapped.get(address);
+        return mapping == null || MapShape.roundUp(length, PAGE) != mapping.length ? null : mapping;
     }
 
     private static void count(KernelObject object, int change) {
@@ -128,8 +152,13 @@ final class Mappings {
     }
 
     List<String> list() {
-        return mapped.values().stream()
-                .map(mapping -> mapping.object.describe() + " (" + mapping.bytes.capacity() + " bytes mapped)")
-                .toList();
+        List<String> list = new ArrayList<>();
+        for (Mapping mapping : mapped.values()) {
+            KernelObject object = mapping.object;
+            if (object != null) {
+                list.add(object.describe() + " (" + mapping.length + " bytes mapped)");
+            }
+        }
+        return list;
     }
 }

@@ -55,13 +55,18 @@ final class PerfArea {
     }
 
     private void append(int type, ByteBuffer body) {
-        long head = (long) LONG.getAcquire(bytes, HEAD);
         ByteBuffer record = buffer(HEADER + body.capacity());
         record.putInt(0, type).putShort(6, (short) record.capacity()).put(HEADER, body, 0, body.capacity());
+        append(record, record.capacity());
+    }
+
+    /** Writes any bytes, and says that it was any number. */
+    void append(ByteBuffer record, long written) {
+        long head = (long) LONG.getAcquire(bytes, HEAD);
         for (int i = 0; i < record.capacity(); i++) {
             bytes.put(Mappings.PAGE + (int) ((head + i) & (size - 1)), record.get(i));
         }
-        LONG.setRelease(bytes, HEAD, head + record.capacity());
+        LONG.setRelease(bytes, HEAD, head + written);
     }
 
     private static ByteBuffer buffer(int length) {

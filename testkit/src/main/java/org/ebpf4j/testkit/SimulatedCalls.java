@@ -294,6 +294,11 @@ abstract sealed class SimulatedCalls implements Kernel permits SimulatedKernel {
     }
 
     @Override
+    public int memoryDetach(long address, long length, boolean writable) {
+        return call(Call.MEMORY_DETACH, () -> mappings.detach(address, length, writable));
+    }
+
+    @Override
     public int memoryUnmap(long address, long length) {
         return call(Call.MEMORY_UNMAP, () -> mappings.unmap(address, length));
     }

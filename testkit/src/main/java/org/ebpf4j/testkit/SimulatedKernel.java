@@ -3,6 +3,7 @@ package org.ebpf4j.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.ebpf4j.kernel.LinkCreate;
 import org.ebpf4j.kernel.ObjectKind;
 import org.ebpf4j.kernel.PerfEvent;
 import org.ebpf4j.kernel.ProgramLoad;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kernel in plain Java: any operating system, no privileges, and any call can be made to fail. Hash, LRU hash and array maps, per-CPU or not,
@@ -257,11 +259,7 @@ public final class SimulatedKernel extends SimulatedCalls {
      */
     public int perfOutput(String name, int cpu, byte[] record) {
         synchronized (lock) {
-            if (!(map(name).store() instanceof PerfArrayStore array)) {
-                throw new IllegalArgumentException("Map " + name + " of the simulated kernel is no perf event array.");
-            }
-            PerfEventObject event = array.event(cpu);
-            PerfArea area = event == null ? null : event.area();
+            PerfArea area = perfArea(name, cpu);
             if (area == null) {
                 return -Errno.ENOENT.number();
             }
@@ -269,6 +267,35 @@ public final class SimulatedKernel extends SimulatedCalls {
             lock.notifyAll();
             return result;
         }
+    }
+
+    /**
+     * Writes any bytes behind the records of a CPU's perf buffer and moves the kernel's position: what is no record makes the buffer corrupt.
+     *
+     * @param name a perf event array that lives in this kernel
+     * @param cpu a CPU whose buffer is mapped
+     * @param bytes what to write, a header first: 4 bytes of type, 2 of flags, 2 of size
+     * @param written how far to move the position
+     * @throws IllegalArgumentException where there is no such buffer
+     */
+    public void perfWrite(String name, int cpu, byte[] bytes, long written) {
+        synchronized (lock) {
+            PerfArea area = perfArea(name, cpu);
+            if (area == null) {
+                throw new IllegalArgumentException(
+                        "Map " + name + " of the simulated kernel has no buffer of CPU " + cpu + ".");
+            }
+            area.append(ByteBuffer.wrap(bytes), written);
+            lock.notifyAll();
+        }
+    }
+
+    private @Nullable PerfArea perfArea(String name, int cpu) {
+        if (!(map(name).store() instanceof PerfArrayStore array)) {
+            throw new IllegalArgumentException("Map " + name + " of the simulated kernel is no perf event array.");
+        }
+        PerfEventObject event = array.event(cpu);
+        return event == null ? null : event.area();
     }
 
     /**

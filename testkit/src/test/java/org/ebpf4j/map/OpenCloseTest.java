@@ -8,8 +8,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.ebpf4j.BpfObject;
 import org.ebpf4j.TestObjects;
@@ -18,6 +23,7 @@ import org.ebpf4j.spec.MapSpec;
 import org.ebpf4j.spec.MapType;
 import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.testkit.KernelTest;
+import org.ebpf4j.testkit.Need;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -31,12 +37,15 @@ class OpenCloseTest {
     private static final long SLACK = 1 << 20;
 
     /** What the process holds, as the operating system and the JVM count it. */
-    private record Held(long descriptors, long maps, int threads) {
+    private record Held(long descriptors, long maps, List<String> threads) {
         static Held now() {
             return new Held(
                     count("/proc/self/fd"),
-                    lines("bpf-map"),
-                    ManagementFactory.getThreadMXBean().getThreadCount());
+                    lines("anon_inode:"),
+                    Thread.getAllStackTraces().keySet().stream()
+                            .map(Thread::getName)
+                            .sorted()
+                            .toList());
         }
 
         private static long count(String directory) {
@@ -62,6 +71,23 @@ class OpenCloseTest {
             new LongMap(hash).put(1, 2);
             assertEquals(1, new MapSnapshot(hash).read());
             assertEquals(ENTRIES, new MapSnapshot(array).read());
+        }
+    }
+
+    /** Waits for records, which there are in every tenth cycle, and keeps a view of the last; every hundredth has a thread of its own. */
+    private static void readStream(StreamSource source, int cycle) {
+        List<ByteBuffer> kept = new ArrayList<>();
+        try (RingBuffer ring = source.object().ringBuffer("events", record -> kept.add(record.slice()))) {
+            if (cycle % 10 == 0) {
+                source.run("emit", 1, 8);
+                assertEquals(1, ring.poll(Duration.ofMinutes(10)));
+                assertEquals(8, kept.get(0).remaining());
+            } else {
+                assertEquals(0, ring.poll(Duration.ZERO));
+            }
+            if (cycle % 100 == 0) {
+                ring.start("ring-of-many");
+            }
         }
     }
 
@@ -97,6 +123,21 @@ class OpenCloseTest {
     @Test
     void mapsAndPicturesOfThem(Kernel kernel) throws InterruptedException {
         repeat(CYCLES, () -> readMaps(kernel));
+    }
+
+    @Test
+    @KernelTest(needs = {Need.BPF, Need.RING_BUFFER})
+    void streams(Kernel kernel) throws InterruptedException {
+        try (StreamSource source = StreamSource.open(kernel)) {
+            AtomicInteger cycle = new AtomicInteger();
+            repeat(CYCLES, () -> readStream(source, cycle.getAndIncrement()));
+            for (int attempt = 0; attempt < 500 && RetiredMemory.count() > 0; attempt++) {
+                System.gc();
+                Thread.sleep(1);
+                RetiredMemory.unmapUnreachable();
+            }
+            assertEquals(0, RetiredMemory.count());
+        }
     }
 
     @Test

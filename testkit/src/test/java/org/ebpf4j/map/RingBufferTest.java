@@ -2,7 +2,6 @@
 package org.ebpf4j.map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,8 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +24,6 @@ import java.util.stream.Stream;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.Need;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Ring buffers as programs of the real kernel fill them, by exact counts. */
@@ -363,41 +359,6 @@ class RingBufferTest {
             assertThrows(IllegalArgumentException.class, () -> source.object().ringBuffer("samples", record -> {}));
             assertThrows(IllegalArgumentException.class, () -> source.object().userRingBuffer("events"));
             assertThrows(IllegalArgumentException.class, () -> source.object().perfBuffer("events", 8, (cpu, r) -> {}));
-        }
-    }
-
-    private static long descriptors() throws Exception {
-        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-            return open.count();
-        }
-    }
-
-    private static long mappings() throws Exception {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
-            return lines.filter(line -> line.contains("anon_inode:")).count();
-        }
-    }
-
-    @Test
-    @Tag("host")
-    void tenThousandLeaveNothing(Kernel kernel) throws Exception {
-        try (StreamSource source = StreamSource.open(kernel)) {
-            source.object().ringBuffer("events", record -> {}).close();
-            long descriptors = descriptors();
-            long mappings = mappings();
-            int threads = Thread.activeCount();
-            for (int i = 0; i < 10_000; i++) {
-                try (RingBuffer ring = source.object().ringBuffer("events", record -> {})) {
-                    assertEquals(0, ring.poll(Duration.ZERO));
-                    if (i % 100 == 0) {
-                        ring.start("ring-of-many");
-                    }
-                }
-            }
-            assertEquals(descriptors, descriptors());
-            assertEquals(mappings, mappings());
-            assertEquals(threads, Thread.activeCount());
-            assertFalse(source.object().map("events").descriptor().closed());
         }
     }
 }

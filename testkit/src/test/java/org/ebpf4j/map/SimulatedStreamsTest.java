@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.ebpf4j.BpfException;
 import org.ebpf4j.MalformedObjectException;
 import org.ebpf4j.PermissionException;
@@ -25,6 +28,7 @@ import org.ebpf4j.testkit.SimulatedRing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -131,6 +135,65 @@ class SimulatedStreamsTest {
             assertEquals(0, kernel.perfOutput("samples", 0, new byte[8]));
             assertEquals(1, buffer.drain());
             assertEquals(1, buffer.lost());
+        }
+    }
+
+    /** The bytes of a perf event's record: a header, and the size of what a program is said to have given. */
+    private static byte[] perfRecord(int type, int size, int given) {
+        return ByteBuffer.allocate(24)
+                .order(ByteOrder.nativeOrder())
+                .putInt(0, type)
+                .putShort(6, (short) size)
+                .putInt(8, given)
+                .array();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // positions that can't be
+        "9, 24, 8, -8",
+        "9, 24, 8, 4",
+        "9, 24, 8, 4104",
+        "9, 24, 8, 9223372036854775807",
+        // sizes of records that can't be
+        "9, 0, 8, 24",
+        "9, 7, 8, 24",
+        "9, 20, 8, 24",
+        "9, 32, 8, 24",
+        "9, 65528, 8, 24",
+        // samples that are no part of their records
+        "9, 8, 0, 8",
+        "9, 24, -1, 24",
+        "9, 24, 13, 24",
+        "9, 24, 2147483647, 24",
+    })
+    void whatCantBeInAPerfBufferIsAnException(int type, int size, int given, long written) {
+        AtomicInteger handed = new AtomicInteger();
+        try (BpfMap map = map("samples", MapType.PERF_EVENT_ARRAY, 4, 2);
+                PerfBuffer buffer = new PerfBuffer(map, 1, (cpu, record) -> handed.incrementAndGet())) {
+            assertEquals(0, kernel.perfOutput("samples", 1, new byte[20]));
+            assertEquals(1, buffer.drain());
+            kernel.perfWrite("samples", 1, perfRecord(type, size, given), written);
+            MalformedObjectException e = assertThrows(MalformedObjectException.class, buffer::drain);
+            assertTrue(
+                    String.valueOf(e.getMessage()).startsWith("perf buffer samples of CPU 1 is corrupt: "),
+                    e::getMessage);
+            assertEquals(1, handed.get());
+        }
+    }
+
+    @Test
+    void recordsOfPerfEventsThatAreNoneOfProgramsArePassedOver() {
+        List<Integer> sizes = new ArrayList<>();
+        try (BpfMap map = map("samples", MapType.PERF_EVENT_ARRAY, 4, 2);
+                PerfBuffer buffer = new PerfBuffer(map, 1, (cpu, record) -> sizes.add(record.remaining()))) {
+            // PERF_RECORD_THROTTLE, and PERF_RECORD_LOST that is too short to tell.
+            kernel.perfWrite("samples", 0, perfRecord(5, 24, 0), 24);
+            kernel.perfWrite("samples", 0, perfRecord(2, 16, 0), 16);
+            assertEquals(0, kernel.perfOutput("samples", 0, new byte[12]));
+            assertEquals(1, buffer.drain());
+            assertEquals(List.of(12), sizes);
+            assertEquals(0, buffer.lost());
         }
     }
 

@@ -110,6 +110,22 @@ abstract class MappingConformance {
     }
 
     @Test
+    void whatIsDetachedLetsGoOfTheMapAndKeepsItsAddress() {
+        try (TestMap map = array(4)) {
+            long address = kernel().memoryMap(map.fd, 0, PAGE, true);
+            ByteBuffer view = kernel().memoryView(address, PAGE);
+            assertEquals(-EBUSY.number(), kernel().mapFreeze(map.fd));
+            assertEquals(0, kernel().memoryDetach(address, PAGE, true));
+            assertEquals(0, kernel().mapFreeze(map.fd));
+            assertEquals(0, view.getLong(0));
+            assertEquals(-EEXIST.number(), kernel().memoryMapAt(map.fd, address, PAGE));
+            assertEquals(0, kernel().memoryUnmap(address, PAGE));
+            assertEquals(-EINVAL.number(), kernel().memoryDetach(0, PAGE, false));
+            assertEquals(-EINVAL.number(), kernel().memoryDetach(1, PAGE, false));
+        }
+    }
+
+    @Test
     void mappingOutlivesTheDescriptor() {
         TestMap map = array(4);
         long address = kernel().memoryMap(map.fd, 0, PAGE, true);

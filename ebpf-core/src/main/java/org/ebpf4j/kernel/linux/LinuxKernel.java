@@ -315,6 +315,11 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
+    public int memoryDetach(long address, long length, boolean writable) {
+        return calls.detach(address, length, writable);
+    }
+
+    @Override
     public int memoryUnmap(long address, long length) {
         return calls.munmap(address, length);
     }

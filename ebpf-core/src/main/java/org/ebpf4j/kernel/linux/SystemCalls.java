@@ -43,6 +43,10 @@ record SystemCalls(SystemCallNumbers numbers) {
 
     private static final int PROT_WRITE = 2;
     private static final int MAP_SHARED = 1;
+    private static final int MAP_PRIVATE = 2;
+    private static final int MAP_FIXED = 0x10;
+    private static final int MAP_ANONYMOUS = 0x20;
+    private static final int MAP_NORESERVE = 0x4000;
     /** Never replaces what is mapped there, as the heap of this JVM. */
     private static final int MAP_FIXED_NOREPLACE = 0x100000;
 
@@ -176,6 +180,17 @@ record SystemCalls(SystemCallNumbers numbers) {
             return -Errno.EEXIST.number();
         }
         return mapped;
+    }
+
+    /** Replaces what is mapped by zeroes; at no moment is nothing mapped. */
+    int detach(long address, long length, boolean writable) {
+        if (address <= 0 || length <= 0) {
+            return -Errno.EINVAL.number();
+        }
+        int protection = writable ? PROT_READ | PROT_WRITE : PROT_READ;
+        int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE;
+        long mapped = CLibrary.call(numbers.mmap, address, length, protection, flags, -1, 0);
+        return mapped < 0 ? (int) mapped : 0;
     }
 
     int munmap(long address, long length) {

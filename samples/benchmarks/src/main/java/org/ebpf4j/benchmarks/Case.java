@@ -46,6 +46,7 @@ record Case(
             ringBuffer("64"),
             ringBuffer("256"),
             ringBuffer("1024"),
+            new Case("perfbuf/64", PerfBufferBenchmark.class, Map.of(), "ns/record", PerfBufferBenchmark.SAMPLES),
             new Case(
                     "micrometer/prometheus/1k-histograms",
                     ScrapeBenchmark.class,

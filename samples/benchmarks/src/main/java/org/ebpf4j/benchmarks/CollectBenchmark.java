@@ -43,7 +43,7 @@ public class CollectBenchmark extends PairedBenchmark {
             counted.add(
                     Counter.builder("things").tag("id", Integer.toString(id)).register(theirs));
         }
-        return new Turns(this::grow, () -> collected(ours), () -> collected(theirs), series);
+        return new Turns(source::grow, () -> collected(ours), this::record, () -> collected(theirs), series);
     }
 
     private static long collected(PrometheusMeterRegistry registry) {
@@ -55,8 +55,7 @@ public class CollectBenchmark extends PairedBenchmark {
         return 0;
     }
 
-    private void grow() {
-        source.grow();
+    private void record() {
         counted.forEach(Counter::increment);
     }
 

@@ -51,7 +51,7 @@ public class PublishBenchmark extends PairedBenchmark {
                 ScrapeBenchmark.SERIES,
                 ours);
         recorded = ScrapeBenchmark.summaries(theirs);
-        return new Turns(this::grow, () -> published(ours), () -> published(theirs), 1);
+        return new Turns(source::grow, () -> published(ours), this::record, () -> published(theirs), 1);
     }
 
     private void send(OtlpMetricsSender.Request request) {
@@ -98,8 +98,7 @@ public class PublishBenchmark extends PairedBenchmark {
         return sent > SMALLEST ? 1 : 0;
     }
 
-    private void grow() {
-        source.grow();
+    private void record() {
         recorded.forEach(summary -> summary.record(1e-3));
     }
 

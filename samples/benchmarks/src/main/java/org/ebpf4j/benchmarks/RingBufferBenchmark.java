@@ -32,7 +32,7 @@ public class RingBufferBenchmark extends PairedBenchmark {
     @Override
     Turns open() throws IOException {
         source = RecordSource.open(RING);
-        ring = new RingBuffer(source.ring(), record -> sum += record.getLong());
+        ring = new RingBuffer(source.ring(), (records, at, length) -> sum += records.getLong(at));
         twin = TwinLibrary.load();
         reference = twin.twin_ring_open(source.ring().descriptor().number());
         source.fill(size, RECORDS);
@@ -43,8 +43,8 @@ public class RingBufferBenchmark extends PairedBenchmark {
         if (theirs - sum != (long) RECORDS * RECORDS) {
             throw new IllegalStateException("the sides saw " + sum + " and " + theirs);
         }
-        return new Turns(
-                () -> source.fill(size, RECORDS), ring::drain, () -> twin.twin_ring_consume(reference), RECORDS);
+        Runnable fill = () -> source.fill(size, RECORDS);
+        return new Turns(fill, ring::drain, fill, () -> twin.twin_ring_consume(reference), RECORDS);
     }
 
     @Override

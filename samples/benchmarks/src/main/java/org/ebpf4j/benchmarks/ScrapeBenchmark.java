@@ -51,7 +51,7 @@ public class ScrapeBenchmark extends PairedBenchmark {
         if (lines != SERIES * (BOUNDS + 1L) || buckets(theirs) != lines) {
             throw new IllegalStateException("the sides show " + lines + " and " + buckets(theirs) + " buckets");
         }
-        return new Turns(this::grow, () -> scraped(ours), () -> scraped(theirs), 1);
+        return new Turns(source::grow, () -> scraped(ours), this::record, () -> scraped(theirs), 1);
     }
 
     /** As many histograms with the same buckets in a registry that are recorded natively. */
@@ -85,8 +85,7 @@ public class ScrapeBenchmark extends PairedBenchmark {
         }
     }
 
-    private void grow() {
-        source.grow();
+    private void record() {
         recorded.forEach(summary -> summary.record(1e-3));
     }
 

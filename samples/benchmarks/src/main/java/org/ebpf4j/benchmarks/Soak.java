@@ -68,8 +68,8 @@ final class Soak {
         }
     }
 
-    private void seen(ByteBuffer record) {
-        long number = record.getLong();
+    private void seen(ByteBuffer records, int at, int length) {
+        long number = records.getLong(at);
         if (number < next) {
             disordered++;
         } else {

@@ -12,7 +12,8 @@ import java.util.function.LongSupplier;
  */
 final class Turns {
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private final Runnable prepare;
+    private final Runnable prepareOurs;
+    private final Runnable prepareReference;
     private final LongSupplier ours;
     private final LongSupplier reference;
     private final long expected;
@@ -27,19 +28,21 @@ final class Turns {
      * @param expected what both must answer
      */
     Turns(LongSupplier ours, LongSupplier reference, long expected) {
-        this(() -> {}, ours, reference, expected);
+        this(() -> {}, ours, () -> {}, reference, expected);
     }
 
     /**
      * Prepares.
      *
-     * @param prepare is done before each side's work, and not timed
+     * @param prepareOurs is done before our side's work, and not timed
      * @param ours does the work once and answers how many units it did
+     * @param prepareReference is done before the other side's work, and not timed
      * @param reference does the same in C, or by the library that is compared
      * @param expected what both must answer
      */
-    Turns(Runnable prepare, LongSupplier ours, LongSupplier reference, long expected) {
-        this.prepare = prepare;
+    Turns(Runnable prepareOurs, LongSupplier ours, Runnable prepareReference, LongSupplier reference, long expected) {
+        this.prepareOurs = prepareOurs;
+        this.prepareReference = prepareReference;
         this.ours = ours;
         this.reference = reference;
         this.expected = expected;
@@ -52,8 +55,8 @@ final class Turns {
      */
     long take() {
         oursFirst = !oursFirst;
-        Side first = time(oursFirst ? ours : reference);
-        Side second = time(oursFirst ? reference : ours);
+        Side first = oursFirst ? timeOurs() : timeReference();
+        Side second = oursFirst ? timeReference() : timeOurs();
         Side our = oursFirst ? first : second;
         Side other = oursFirst ? second : first;
         blocks.add(new Block(our.nanos, other.nanos, our.bytes, other.bytes));
@@ -63,8 +66,17 @@ final class Turns {
     /** What one block of a side took. */
     private record Side(long nanos, long bytes) {}
 
+    private Side timeOurs() {
+        prepareOurs.run();
+        return time(ours);
+    }
+
+    private Side timeReference() {
+        prepareReference.run();
+        return time(reference);
+    }
+
     private Side time(LongSupplier side) {
-        prepare.run();
         long before = threads.getCurrentThreadAllocatedBytes();
         long took = timeOnly(side);
         return new Side(took, threads.getCurrentThreadAllocatedBytes() - before);

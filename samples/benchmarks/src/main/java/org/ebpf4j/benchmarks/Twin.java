@@ -53,4 +53,16 @@ public interface Twin {
 
     /** Unmaps it. */
     void twin_ring_close(long ring);
+
+    /** Opens and maps the buffers of a perf event array; 0 where that can't be. */
+    long twin_perf_open(int fd, int pages);
+
+    /** Takes all samples; how many, or a negated errno. */
+    long twin_perf_consume(long samples);
+
+    /** The sum of the first 8 bytes of all samples that were taken. */
+    long twin_perf_sum(long samples);
+
+    /** Closes the buffers. */
+    void twin_perf_close(long samples);
 }

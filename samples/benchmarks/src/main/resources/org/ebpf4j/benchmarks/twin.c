@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * The same work in C over libbpf: a whole map into flat memory that is reused; an object into the kernel; the
- * records of a ring buffer. Compiled when the benchmarks start:
+ * records of a ring buffer and of perf events. Compiled when the benchmarks start:
  * gcc -O2 -shared -fPIC twin.c -lbpf
  *
  * Calls return how many entries or records were read or programs loaded, or a negated errno.
@@ -234,4 +234,52 @@ void twin_ring_close(struct ring *ring)
 {
 	ring_buffer__free(ring->buffer);
 	free(ring);
+}
+
+struct samples {
+	struct perf_buffer *buffer;
+	uint64_t sum;
+	long count;
+};
+
+static void add_sample(void *context, int cpu, void *data, uint32_t size)
+{
+	struct samples *samples = context;
+
+	samples->sum += *(const uint64_t *)data;
+	samples->count++;
+}
+
+struct samples *twin_perf_open(int fd, int pages)
+{
+	struct samples *samples = calloc(1, sizeof(*samples));
+
+	if (!samples)
+		return NULL;
+	samples->buffer = perf_buffer__new(fd, pages, add_sample, NULL, samples, NULL);
+	if (!samples->buffer) {
+		free(samples);
+		return NULL;
+	}
+	return samples;
+}
+
+long twin_perf_consume(struct samples *samples)
+{
+	int error;
+
+	samples->count = 0;
+	error = perf_buffer__consume(samples->buffer);
+	return error ? error : samples->count;
+}
+
+long twin_perf_sum(struct samples *samples)
+{
+	return samples->sum;
+}
+
+void twin_perf_close(struct samples *samples)
+{
+	perf_buffer__free(samples->buffer);
+	free(samples);
 }

@@ -49,6 +49,31 @@ class MemoryMapTest {
     }
 
     @Test
+    void whatIsDetachedIsZeroesOfOurOwn() {
+        try (Descriptors d = new Descriptors()) {
+            int map = mmapableArray(d);
+            MapCall call = new MapCall(d.kernel, 4, 8);
+            for (boolean writable : new boolean[] {true, false}) {
+                long address = d.kernel.memoryMap(map, 0, PAGES, true);
+                ByteBuffer view = d.kernel.memoryView(address, PAGES);
+                view.putLong(8, 42);
+                assertEquals(0, d.kernel.memoryDetach(address, PAGES, writable));
+                for (int at = 0; at < PAGES; at += Long.BYTES) {
+                    assertEquals(0, view.getLong(at));
+                }
+                if (writable) {
+                    view.putLong(8, 7);
+                    assertEquals(7, view.getLong(8));
+                }
+                call.key().bytes().putInt(0, 1);
+                assertEquals(0, d.kernel.mapLookup(map, call, 0));
+                assertEquals(42, call.value().bytes().getLong(0));
+                assertEquals(0, d.kernel.memoryUnmap(address, PAGES));
+            }
+        }
+    }
+
+    @Test
     void answersErrnoForWhatCannotBeMapped() {
         try (Descriptors d = new Descriptors()) {
             int map = mmapableArray(d);

@@ -44,7 +44,7 @@ public class PerfBufferBenchmark extends PairedBenchmark {
 
     @Override
     Turns open() throws IOException {
-        try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream(OBJECT), OBJECT)) {
+        try (InputStream in = Objects.requireNonNull(PerfBufferBenchmark.class.getResourceAsStream(OBJECT), OBJECT)) {
             object = BpfObject.load(ObjectSpec.read(OBJECT, in.readAllBytes()), LinuxKernel.open());
         }
         buffer = object.perfBuffer("ours", PAGES, (cpu, sample) -> sum += sample.getLong());

@@ -131,10 +131,10 @@ final class KeyFitting {
     private KeyDecoder usual(String field, int typeId) {
         @Nullable BtfType type = types.type(typeId);
         if (type instanceof BtfType.Int number) {
-            return number.signed() && !number.bool() ? new SintDecoder() : Decoders.uint();
+            return number.signed() && !number.bool() ? Decoders.sint() : Decoders.uint();
         }
         if (type instanceof BtfType.Enum number) {
-            return number.signed() ? new SintDecoder() : Decoders.uint();
+            return number.signed() ? Decoders.sint() : Decoders.uint();
         }
         if (type instanceof BtfType.Ptr) {
             return Decoders.uint();

@@ -18,12 +18,18 @@ import org.ebpf4j.kernel.Kernel;
  * @param offset where in the file it begins
  * @param path of the file, as the process's own root has it
  */
-record ProcessMapping(long start, long end, boolean executable, long offset, String path) {
+public record ProcessMapping(long start, long end, boolean executable, long offset, String path) {
     /** A process has some hundred mappings; kernels allow 65,530 unless told otherwise. */
     private static final int MOST = 1 << 20;
 
-    /** Those of a process, 0 for this one; none where it is gone or not ours to look at. */
-    static List<ProcessMapping> of(Kernel kernel, int pid) {
+    /**
+     * Reads those of a process.
+     *
+     * @param kernel whose {@code /proc} is read
+     * @param pid of the process, 0 for this one
+     * @return mappings of files, in the order of their addresses; none where the process is gone or not ours to look at
+     */
+    public static List<ProcessMapping> of(Kernel kernel, int pid) {
         String maps = "/proc/" + (pid > 0 ? Integer.toString(pid) : "self") + "/maps";
         List<ProcessMapping> mappings = new ArrayList<>();
         try (BufferedReader lines =

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.ebpf4j.NotFoundException;
 import org.ebpf4j.PermissionException;
 import org.ebpf4j.kernel.Kallsyms.Symbol;
@@ -86,6 +89,58 @@ class KallsymsTest {
                 read("\n\nnonsense\n10\n10 \n10 T\n10 T \n 10 T x\n11112222333344445 T toolong\n20 T good\n\0\0\n30 T");
         assertEquals(1, symbols.size());
         assertEquals("good", symbols.nameAt(0x20));
+    }
+
+    @Test
+    void tellsTheModuleOfASymbol() {
+        Kallsyms symbols =
+                read("40 t late\t[b]\n10 T own\n20 t one\t[a]\n30 t two\t[a]\n50 t last\t[a]\n60 t broken\t[\n");
+        assertNull(symbols.moduleAt(0x10));
+        assertEquals("a", symbols.moduleAt(0x20));
+        assertEquals("a", symbols.moduleAt(0x30));
+        assertEquals("b", symbols.moduleAt(0x40));
+        assertEquals("a", symbols.moduleAt(0x50));
+        assertNull(symbols.moduleAt(0x60));
+        assertNull(symbols.moduleAt(0x21));
+    }
+
+    @Test
+    void keepsNamesThatHaveMuchOrNothingInCommon() {
+        Random random = new Random(2);
+        StringBuilder text = new StringBuilder();
+        List<String> names = new ArrayList<>();
+        String stem = "tcp";
+        for (int i = 0; i < 5000; i++) {
+            stem = stem.substring(0, random.nextInt(stem.length() + 1))
+                    + Integer.toString(random.nextInt(Integer.MAX_VALUE), 36).repeat(random.nextInt(40) == 0 ? 30 : 1);
+            names.add("__pfx_" + stem);
+            names.add(stem);
+        }
+        for (int i = 0; i < names.size(); i++) {
+            text.append(Integer.toHexString(0x1000 + 16 * i))
+                    .append(" T ")
+                    .append(names.get(i))
+                    .append('\n');
+        }
+        Kallsyms symbols = read(text.toString());
+        assertEquals(names.size(), symbols.size());
+        for (int i = 0; i < names.size(); i++) {
+            assertEquals(names.get(i), symbols.nameAt(0x1000 + 16 * i));
+        }
+        String name = names.get(7777);
+        assertEquals(
+                IntStream.range(0, names.size())
+                        .filter(i -> names.get(i).equals(name))
+                        .count(),
+                symbols.addressesOf(name).length);
+    }
+
+    @Test
+    void passesOverALineThatIsTooLong() {
+        Kallsyms symbols = read("10 T a\n20 T " + "x".repeat(300_000) + "\n30 T b\n");
+        assertEquals("a", symbols.nameAt(0x10));
+        assertEquals("b", symbols.nameAt(0x30));
+        assertEquals(new Symbol("a", 0x10), symbols.below(0x1f));
     }
 
     @Test

@@ -2,7 +2,6 @@
 package org.ebpf4j.decoders;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.ebpf4j.decode.KeyDecoder;
 import org.ebpf4j.decode.LabelSink;
 
@@ -15,13 +14,10 @@ record StringDecoder() implements KeyDecoder {
 
     @Override
     public void decode(ByteBuffer field, LabelSink out) {
-        ByteBuffer text = field.duplicate();
-        for (int at = field.position(); at < field.limit(); at++) {
-            if (field.get(at) == 0) {
-                text.limit(at);
-                break;
-            }
+        int length = 0;
+        while (length < field.remaining() && field.get(field.position() + length) != 0) {
+            length++;
         }
-        out.accept(StandardCharsets.UTF_8.decode(text).toString());
+        out.accept(FieldText.of(field, length));
     }
 }

@@ -2,7 +2,6 @@
 package org.ebpf4j.decoders;
 
 import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -10,12 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
 import java.util.Map;
+import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
 import org.jspecify.annotations.Nullable;
 
-/** A kernel that has only files, and counts how often they are opened. */
+/** A kernel that has only files and network interfaces, and counts how often files are opened. */
 final class FileKernel implements InvocationHandler {
     final Map<String, String> files = new HashMap<>();
+    final Map<String, Integer> interfaces = new HashMap<>();
     int opened;
 
     Kernel kernel() {
@@ -23,7 +24,10 @@ final class FileKernel implements InvocationHandler {
     }
 
     @Override
-    public InputStream invoke(Object proxy, Method method, Object @Nullable [] arguments) throws NoSuchFileException {
+    public Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws NoSuchFileException {
+        if (method.getName().equals("interfaceIndex") && arguments != null) {
+            return interfaces.getOrDefault((String) arguments[0], -Errno.ENODEV.number());
+        }
         if (!method.getName().equals("openFile") || arguments == null) {
             throw new UnsupportedOperationException(method.getName());
         }

@@ -14,7 +14,7 @@ class KsymDecoderTest {
 
     private final FileKernel files = new FileKernel();
     private final AtomicLong nanoTime = new AtomicLong();
-    private final KeyDecoder ksym = new KsymDecoder(nanoTime::get).on(files.kernel());
+    private final KeyDecoder ksym = new KsymDecoder(files.kernel(), nanoTime::get, false);
 
     @Test
     void namesTheSymbolThatBeginsAtTheAddress() {
@@ -25,9 +25,11 @@ class KsymDecoderTest {
     }
 
     @Test
-    void leavesTheModuleOut() {
+    void leavesTheModuleOutUnlessStrict() {
         files.files.put(KALLSYMS, "ffffffffc0000000 t nft_do_chain\t[nf_tables]\n");
         assertEquals("nft_do_chain", Label.of(ksym, 0xffff_ffff_c000_0000L));
+        KeyDecoder strict = new KsymDecoder(files.kernel(), nanoTime::get, true);
+        assertEquals("nft_do_chain\t[nf_tables]", Label.of(strict, 0xffff_ffff_c000_0000L));
     }
 
     @Test

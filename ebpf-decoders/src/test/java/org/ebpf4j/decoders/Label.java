@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.ebpf4j.decode.KeyDecoder;
@@ -52,6 +53,10 @@ final class Label {
                         .order(ByteOrder.nativeOrder())
                         .putLong(field)
                         .array());
+    }
+
+    static String of(KeyDecoder decoder, String field) {
+        return of(decoder, field.getBytes(StandardCharsets.UTF_8));
     }
 
     static byte[] bytes(int... values) {

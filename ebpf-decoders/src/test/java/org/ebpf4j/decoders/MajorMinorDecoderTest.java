@@ -17,7 +17,7 @@ class MajorMinorDecoderTest {
 
     private final FileKernel files = new FileKernel();
     private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 5);
-    private final KeyDecoder majorminor = new MajorMinorDecoder(nanoTime::get).on(files.kernel());
+    private final KeyDecoder majorminor = new MajorMinorDecoder(files.kernel(), nanoTime::get);
 
     @Test
     void namesDevicesOfTheTable() {

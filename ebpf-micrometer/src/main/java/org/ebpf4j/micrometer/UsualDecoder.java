@@ -30,10 +30,10 @@ final class UsualDecoder {
     static KeyDecoder of(MapTypes types, String whose, String field, int typeId) {
         BtfType type = types.type(typeId);
         if (type instanceof BtfType.Int number) {
-            return number.signed() && !number.bool() ? new SintDecoder() : Decoders.uint();
+            return number.signed() && !number.bool() ? Decoders.sint() : Decoders.uint();
         }
         if (type instanceof BtfType.Enum number) {
-            return number.signed() ? new SintDecoder() : Decoders.uint();
+            return number.signed() ? Decoders.sint() : Decoders.uint();
         }
         if (type instanceof BtfType.Ptr) {
             return Decoders.uint();

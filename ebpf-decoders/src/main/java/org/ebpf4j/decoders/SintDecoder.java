@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ebpf4j.micrometer;
+package org.ebpf4j.decoders;
 
 import java.nio.ByteBuffer;
 import org.ebpf4j.decode.KeyDecoder;
 import org.ebpf4j.decode.LabelSink;
 
-/** Signed decimal digits, for key fields whose type is signed: what nobody chose a decoder for. */
+/** Signed decimal digits of a number of any of the four sizes. */
 record SintDecoder() implements KeyDecoder {
     @Override
     public String name() {
-        return "sint";
+        return "int";
     }
 
     @Override
@@ -22,7 +22,7 @@ record SintDecoder() implements KeyDecoder {
             case 8 -> field.getLong(at);
             default ->
                 throw new IllegalArgumentException(
-                        "a number has 1, 2, 4 or 8 bytes, and the field has " + field.remaining());
+                        "int takes 1, 2, 4 or 8 bytes, and the field has " + field.remaining());
         };
         out.accept(Long.toString(number));
     }

@@ -26,6 +26,7 @@ final class PrometheusFamily extends SeriesTracker {
     private static final Logger LOG = LoggerFactory.getLogger(EbpfMetrics.class);
     private static final String TOTAL = "_total";
     private static final String INFO = "_info";
+    private static final String TAKEN = "the service has a meter of its own under that name";
 
     private final PrometheusMeterRegistry leaf;
     private final Family family;
@@ -37,6 +38,9 @@ final class PrometheusFamily extends SeriesTracker {
     private final Map<String, String> help = new HashMap<>();
     /** Names of gauges that are info metrics, as Micrometer has it. */
     private final Set<String> facts = new HashSet<>();
+
+    /** Names of other binders and of collectors that the host put into the Prometheus registry itself, which no listener tells of. */
+    private final Set<String> elsewhere = new HashSet<>();
 
     private final Set<String> refused = new HashSet<>();
 
@@ -59,7 +63,9 @@ final class PrometheusFamily extends SeriesTracker {
         for (Map.Entry<String, Map<Labels, PrometheusPoint>> entry : byName.entrySet()) {
             String name = entry.getKey();
             if (host.taken(name, family.layout().type())) {
-                refuse(name, "the service has a meter of its own under that name");
+                refuse(name, TAKEN);
+            } else if (elsewhere.contains(name)) {
+                refuse(name, "another collector of that registry has that name");
             } else if (!names.add(name)) {
                 refuse(name, "another kernel metric has that name");
             } else if (!entry.getValue().isEmpty()) {
@@ -80,7 +86,7 @@ final class PrometheusFamily extends SeriesTracker {
             if (answer instanceof Carrier.Mapped mapped) {
                 place(series, mapped.id());
             } else if (answer instanceof Carrier.Taken) {
-                refuse(family.layout().name(), "the service has a meter of its own under that name");
+                refuse(family.layout().name(), TAKEN);
             }
         } catch (RuntimeException e) {
             // A filter or listener of the host's, or labels that its convention made equal.
@@ -110,7 +116,9 @@ final class PrometheusFamily extends SeriesTracker {
         Map<Labels, PrometheusPoint> named = byName.get(name);
         if (named == null) {
             if (!host.claim(name, family.layout().type())) {
-                refuse(name, "the service has a meter of its own under that name");
+                refuse(name, TAKEN);
+            } else if (isCollected(name)) {
+                elsewhere.add(name);
             }
             named = new TreeMap<>();
             byName.put(name, named);
@@ -125,6 +133,17 @@ final class PrometheusFamily extends SeriesTracker {
             point.group().join(series);
         }
         bySeries.put(series, point);
+    }
+
+    /** Whether the Prometheus registry has a name already: of two binders, the one that is scraped first keeps it. */
+    private boolean isCollected(String name) {
+        try {
+            return leaf.getPrometheusRegistry().scrape(name::equals).stream()
+                    .anyMatch(other -> other.getMetadata().getPrometheusName().equals(name));
+        } catch (RuntimeException e) {
+            LOG.debug("A collector of the host's fails", e);
+            return false;
+        }
     }
 
     private void refuse(String name, String reason) {

@@ -84,6 +84,7 @@ class SeriesChurnTest {
             Codec<Long> u64 = Codecs.integer(Long.BYTES, false);
             BpfMap map = object.map("disk_buckets");
             TypedMap<Long, Long> numbers = new TypedMap<>(map, u64, u64);
+            written = LASTING;
             put(numbers, 0, LASTING, 1); // They come first, so that they have the series that there may be.
             Tally tally = new Tally();
             BoundSource source = new BoundSource("churn", (target, ignored) -> bound(map, tally));
@@ -122,8 +123,7 @@ class SeriesChurnTest {
     }
 
     private void churn(TypedMap<Long, Long> numbers) {
-        long sum = LASTING;
-        written = sum;
+        long sum = written;
         for (int generation = 1; generation <= GENERATIONS; generation++) {
             sum += (long) AT_ONCE * generation + LASTING;
             written = sum; // Before it can be seen.

@@ -40,9 +40,6 @@ final class PrometheusFamily extends SeriesTracker {
     /** Names of other binders and of collectors that the host put into the Prometheus registry itself, which no listener tells of. */
     private final Set<String> elsewhere = new HashSet<>();
 
-    /** Names of other binders and of collectors that the host put into the Prometheus registry itself, which no listener tells of. */
-    private final Set<String> elsewhere = new HashSet<>();
-
     private final Set<String> refused = new HashSet<>();
 
     PrometheusFamily(PrometheusMeterRegistry leaf, Family family, Export export, HostMeters host) {

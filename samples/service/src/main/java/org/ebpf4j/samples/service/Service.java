@@ -17,13 +17,17 @@ import java.io.PrintStream;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.ebpf4j.BpfException;
 import org.ebpf4j.micrometer.EbpfMetrics;
+import org.ebpf4j.micrometer.MetricsSource;
 import org.ebpf4j.micrometer.ProgramStatus;
 import org.ebpf4j.micrometer.catalog.BlockIoMetrics;
 import org.ebpf4j.micrometer.catalog.RunQueueMetrics;
 import org.ebpf4j.micrometer.catalog.TimerMetrics;
+import org.ebpf4j.micrometer.exporter.EbpfExporterConfig;
 
 /** Serves {@code /metrics}: what the JVM says of itself, and what the kernel says of it. */
 public final class Service implements AutoCloseable {
@@ -31,15 +35,14 @@ public final class Service implements AutoCloseable {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
-    private final EbpfMetrics kernel = EbpfMetrics.builder()
-            .add(TimerMetrics.host())
-            .add(RunQueueMetrics.thisProcess())
-            .add(BlockIoMetrics.host())
-            .build();
+    private final EbpfMetrics kernel;
     private final ExecutorService workers = Executors.newFixedThreadPool(2, task -> new Thread(task, "http-worker"));
     private final HttpServer server;
 
     Service(ServiceOptions options) throws IOException {
+        EbpfMetrics.Builder metrics = EbpfMetrics.builder();
+        sources(options).forEach(metrics::add);
+        kernel = metrics.build();
         server = HttpServer.create(new InetSocketAddress(options.port()), 0);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -53,10 +56,20 @@ public final class Service implements AutoCloseable {
         server.start();
     }
 
+    private static List<MetricsSource> sources(ServiceOptions options) {
+        if (options.configs().isEmpty()) {
+            return List.of(TimerMetrics.host(), RunQueueMetrics.thisProcess(), BlockIoMetrics.host());
+        }
+        EbpfExporterConfig config = EbpfExporterConfig.read(
+                options.configDirectory(), options.configs().toArray(String[]::new));
+        return (options.strict() ? config.strict() : config).sources();
+    }
+
     /**
      * Runs the service until the process is told to stop.
      *
-     * @param arguments {@code [--port PORT]}
+     * @param arguments {@code [--port PORT] [--config-dir DIR] [--config NAME,...] [--strict] [--check]}; with {@code --config} ebpf_exporter's
+     *     configurations take the place of the ready-made metrics, and with {@code --check} the process ends at once, with 0 where all is up
      * @throws IOException where the port can't be had for another reason than being taken
      */
     public static void main(String[] arguments) throws IOException {
@@ -70,23 +83,35 @@ public final class Service implements AutoCloseable {
         }
         try {
             Service service = new Service(options);
-            Runtime.getRuntime().addShutdownHook(new Thread(service::close, "shutdown"));
             service.report(System.out);
+            if (options.check()) {
+                boolean up = service.allUp();
+                service.close();
+                System.exit(up ? 0 : 1);
+            }
+            System.out.println("serving http://localhost:" + service.port() + "/metrics");
+            Runtime.getRuntime().addShutdownHook(new Thread(service::close, "shutdown"));
+        } catch (IllegalArgumentException | BpfException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
         } catch (BindException e) {
             System.err.println("port " + options.port() + " is taken; choose another with --port PORT");
             System.exit(1);
         }
     }
 
-    /** Prints one line for each ready-made metric, and where they are served. */
-    void report(PrintStream out) {
+    /** Prints one line for each program. */
+    private void report(PrintStream out) {
         for (ProgramStatus status : kernel.status()) {
             out.printf("%-10s %s%n", status.program(), status.describe());
         }
-        out.println("serving http://localhost:" + port() + "/metrics");
     }
 
-    int port() {
+    private boolean allUp() {
+        return kernel.status().stream().allMatch(status -> status.state() == ProgramStatus.State.UP);
+    }
+
+    private int port() {
         return server.getAddress().getPort();
     }
 

@@ -1,27 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.samples.service;
 
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+
 /**
  * What the command line says.
  *
  * @param port where to serve, 0 for any free port
+ * @param configDirectory has ebpf_exporter's configurations
+ * @param configs names of those to run; empty for the ready-made metrics
+ * @param strict whether to do as ebpf_exporter does where that is wrong
+ * @param check whether to end when all is loaded
  */
-record ServiceOptions(int port) {
-    static final String USAGE = "usage: java -jar service.jar [--port PORT]";
+record ServiceOptions(int port, Path configDirectory, List<String> configs, boolean strict, boolean check) {
+    static final String USAGE =
+            "usage: java -jar service.jar [--port PORT] [--config-dir DIR] [--config NAME,...] [--strict] [--check]";
+
+    private static final int PORT = 9464;
 
     /** Reads the command line; what it does not understand is an IllegalArgumentException whose message says so. */
     static ServiceOptions parse(String... arguments) {
-        int port = 9464;
-        for (int i = 0; i < arguments.length; i++) {
-            if (!arguments[i].equals("--port")) {
-                throw new IllegalArgumentException("unknown option " + arguments[i]);
+        int port = PORT;
+        Path directory = Path.of("");
+        List<String> configs = List.of();
+        boolean strict = false;
+        boolean check = false;
+        Iterator<String> words = List.of(arguments).iterator();
+        while (words.hasNext()) {
+            String option = words.next();
+            switch (option) {
+                case "--port" -> port = port(next(option, "a number", words));
+                case "--config-dir" -> directory = Path.of(next(option, "a directory", words));
+                case "--config" ->
+                    configs = List.of(next(option, "names", words).split(",", -1));
+                case "--strict" -> strict = true;
+                case "--check" -> check = true;
+                default -> throw new IllegalArgumentException("unknown option " + option);
             }
-            if (++i == arguments.length) {
-                throw new IllegalArgumentException("--port wants a number");
-            }
-            port = port(arguments[i]);
         }
-        return new ServiceOptions(port);
+        return new ServiceOptions(port, directory, configs, strict, check);
+    }
+
+    private static String next(String option, String wanted, Iterator<String> words) {
+        if (!words.hasNext()) {
+            throw new IllegalArgumentException(option + " wants " + wanted);
+        }
+        return words.next();
     }
 
     private static int port(String text) {

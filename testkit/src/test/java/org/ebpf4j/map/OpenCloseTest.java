@@ -105,7 +105,12 @@ class OpenCloseTest {
         for (int i = 0; i < times; i++) {
             cycle.run();
         }
-        assertEquals(before, Held.now());
+        // The JDK's own may become fewer meanwhile, where a process that another test started has ended.
+        Held after = Held.now();
+        assertTrue(after.descriptors() <= before.descriptors(), () -> before + " became " + after);
+        assertTrue(after.maps() <= before.maps(), () -> before + " became " + after);
+        assertTrue(before.threads().containsAll(after.threads()), () -> before + " became " + after);
+        assertTrue(after.threads().size() <= before.threads().size(), () -> before + " became " + after);
         // Memory that is not used any more is given back when the collector finds it.
         for (int attempt = 0; attempt < 50 && directMemory() > memory + SLACK; attempt++) {
             System.gc();

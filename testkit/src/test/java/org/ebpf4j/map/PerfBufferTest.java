@@ -121,7 +121,8 @@ class PerfBufferTest {
             for (int i = 0; i < 2_000; i++) {
                 source.object().perfBuffer("samples", 1, (cpu, record) -> {}).close();
             }
-            assertEquals(before, open());
+            long after = open(); // Others of the JVM's may have been closed meanwhile.
+            assertTrue(after <= before, () -> after + " descriptors instead of " + before);
         }
     }
 

@@ -136,8 +136,7 @@ public final class Gate implements AutoCloseable {
     /** Lets go where the gate is closed and no call is under way; whoever ends the last call comes here. */
     private void letGo() {
         // The call that is not counted ends by a plain write and then reads the state. It may have read it before the
-        // gate was
-        // closed while its write is still on its way here. Where it does not arrive, that read is yet to come.
+        // gate was closed while its write is still on its way here. Where it does not arrive, that read is yet to come.
         for (long since = System.nanoTime(); single != 0 && System.nanoTime() - since < SETTLED_NANOS; ) {
             Thread.onSpinWait();
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.micrometer;
 
-import org.ebpf4j.decode.KeyDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,52 +25,6 @@ public final class EventHistogramDeclaration extends BucketsDeclaration<EventHis
     public EventHistogramDeclaration value(String name) {
         field = name;
         return this;
-    }
-
-    /**
-     * Makes a field of the record a label of its name, decoded by its type: numbers as numbers, character arrays as text.
-     *
-     * @param name a field of the record's struct
-     * @return this
-     */
-    public EventHistogramDeclaration label(String name) {
-        return label(name, name);
-    }
-
-    /**
-     * Makes a field of the record a label of another name, decoded by its type.
-     *
-     * @param name a field of the record's struct
-     * @param as the label's name
-     * @return this
-     */
-    public EventHistogramDeclaration label(String name, String as) {
-        return label(name, new MeterSpec.Label(as, null));
-    }
-
-    /**
-     * Makes a field of the record a label of its name.
-     *
-     * @param name a field of the record's struct
-     * @param decoder makes text of the field's bytes
-     * @return this
-     */
-    @Override
-    public EventHistogramDeclaration label(String name, KeyDecoder decoder) {
-        return super.label(name, decoder);
-    }
-
-    /**
-     * Makes a field of the record a label of another name.
-     *
-     * @param name a field of the record's struct
-     * @param as the label's name
-     * @param decoder makes text of the field's bytes
-     * @return this
-     */
-    @Override
-    public EventHistogramDeclaration label(String name, String as, KeyDecoder decoder) {
-        return super.label(name, as, decoder);
     }
 
     @Override

@@ -74,9 +74,31 @@ public abstract sealed class MeterDeclaration<D extends MeterDeclaration<D>>
     }
 
     /**
-     * Says how a field of the key becomes a label of the field's name. Fields that nothing is said about are decoded by their type.
+     * Makes a field a label of its name, decoded by its type: numbers as numbers, character arrays as text. Of a key all fields that nothing is said about are
+     * such labels; of a record only those that are named.
      *
-     * @param field a field of the key's struct, or any name where the key is a number
+     * @param field a field of the struct of the key or record, or any name where the key is a number
+     * @return this
+     */
+    public D label(String field) {
+        return label(field, field);
+    }
+
+    /**
+     * Makes a field a label of another name, decoded by its type.
+     *
+     * @param field a field of the struct of the key or record, or any name where the key is a number
+     * @param as the label's name
+     * @return this
+     */
+    public D label(String field, String as) {
+        return label(field, new MeterSpec.Label(as, null));
+    }
+
+    /**
+     * Makes a field a label of its name.
+     *
+     * @param field a field of the struct of the key or record, or any name where the key is a number
      * @param decoder makes text of the field's bytes
      * @return this
      */
@@ -85,9 +107,9 @@ public abstract sealed class MeterDeclaration<D extends MeterDeclaration<D>>
     }
 
     /**
-     * Says how a field of the key becomes a label of another name.
+     * Makes a field a label of another name.
      *
-     * @param field a field of the key's struct, or any name where the key is a number
+     * @param field a field of the struct of the key or record, or any name where the key is a number
      * @param as the label's name
      * @param decoder makes text of the field's bytes
      * @return this
@@ -96,7 +118,7 @@ public abstract sealed class MeterDeclaration<D extends MeterDeclaration<D>>
         return label(field, new MeterSpec.Label(as, decoder));
     }
 
-    final D label(String field, MeterSpec.Label label) {
+    private D label(String field, MeterSpec.Label label) {
         labels.put(field, label);
         return self();
     }

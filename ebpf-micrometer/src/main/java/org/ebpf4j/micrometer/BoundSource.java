@@ -65,6 +65,7 @@ final class BoundSource {
     private final Tally tally = new Tally();
     private final ReentrantLock lock = new ReentrantLock();
     private volatile ProgramStatus status;
+    private volatile boolean isLoaded;
     private volatile Loaded loaded = Loaded.NOTHING;
     private volatile List<Family> families = List.of();
     private boolean closed;
@@ -85,6 +86,11 @@ final class BoundSource {
 
     ProgramStatus status() {
         return status;
+    }
+
+    /** Whether it was ever loaded; that is also so after {@link #close}. */
+    boolean isLoaded() {
+        return isLoaded;
     }
 
     /** What was loaded; {@link Loaded#NOTHING} until then. The same after {@link #close}. */
@@ -127,6 +133,7 @@ final class BoundSource {
 
     private void up(Loaded now) {
         loaded = now;
+        isLoaded = true;
         families = now.families();
         status = ProgramStatus.up(program);
     }

@@ -126,7 +126,7 @@ final class Family {
         for (int slot = 0; slot < width; slot++) {
             target.add(slot, totals[slot]);
         }
-        if (!retention.equals(Retention.FOREVER) && !target.labels().equals(overflowLabels)) {
+        if (!retention.forever() && !target.labels().equals(overflowLabels)) {
             target.idle(clock.getAsLong());
             idle.remove(target);
             idle.add(target); // The last to lapse.
@@ -154,7 +154,7 @@ final class Family {
                 gauge.showPeak(pictures, window, now);
             }
         } else if (layout.fold() != Fold.GROWTH && fields.length > 0) {
-            boolean stays = !retention.equals(Retention.NONE);
+            boolean stays = !retention.none();
             byLabels.values().forEach(gauge -> gauge.show(pictures, stays));
         }
     }
@@ -241,7 +241,7 @@ final class Family {
         if (left == null || !left.leave()) {
             return;
         }
-        if (retention.equals(Retention.NONE)) {
+        if (retention.none()) {
             remove(left);
         } else {
             left.idle(clock.getAsLong());
@@ -250,7 +250,7 @@ final class Family {
     }
 
     private void expire() {
-        if (idle.isEmpty() || retention.equals(Retention.FOREVER)) {
+        if (idle.isEmpty() || retention.forever()) {
             return;
         }
         long now = clock.getAsLong();

@@ -21,4 +21,12 @@ record Retention(long nanos) {
         // Durations of more than 292 years do not fit.
         return new Retention(time.toSeconds() > Integer.MAX_VALUE ? Long.MAX_VALUE : time.toNanos());
     }
+
+    boolean none() {
+        return nanos == 0;
+    }
+
+    boolean forever() {
+        return nanos == Long.MAX_VALUE;
+    }
 }

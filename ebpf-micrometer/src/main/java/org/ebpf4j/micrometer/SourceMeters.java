@@ -30,7 +30,7 @@ final class SourceMeters {
     private final OwnMeters meters;
     private final BoundSource source;
     private final Tags tags;
-    private BoundSource.Loaded described = BoundSource.Loaded.NOTHING;
+    private boolean described;
     private ProgramStatus.@Nullable Cause cause;
     private @Nullable Meter status;
 
@@ -82,9 +82,11 @@ final class SourceMeters {
 
     void reconcile() {
         tellStatus(source.status().cause());
-        BoundSource.Loaded now = source.loaded();
-        if (!now.equals(described)) {
-            described = now;
+        // Not by comparing what is loaded: the JDK keeps the last record class that was compared, and all of an
+        // application by it.
+        if (!described && source.isLoaded()) {
+            described = true;
+            BoundSource.Loaded now = source.loaded();
             now.maps().forEach(this::describe);
             now.events().forEach(this::describe);
             describePrograms(now);

@@ -80,9 +80,10 @@ int process_exec(u64 *ctx)
 	struct length length = {};
 	u64 symbol = kaddr_do_exit;
 	u32 only = 0;
-	int i;
+	long size;
 
-	bpf_probe_read_kernel_str(start.comm, sizeof(start.comm), task->comm);
+	/* With the NUL at the end. */
+	size = bpf_probe_read_kernel_str(start.comm, sizeof(start.comm), task->comm);
 	if (start.comm[0] != 'c' || start.comm[1] != 'f' || start.comm[2] != 'g' || start.comm[3] != 'p')
 		return 0;
 	start.kind = start.comm[8] == '1' ? 1 : 2;
@@ -90,11 +91,7 @@ int process_exec(u64 *ctx)
 	add(&probe_symbols_total, &symbol, 1);
 	add(&probe_all_total, &only, 1);
 	bpf_perf_event_output(ctx, &probe_events_total, BPF_F_CURRENT_CPU, &start, sizeof(start));
-#pragma unroll
-	for (i = 0; i < 16; i++) {
-		if (start.comm[i])
-			length.bucket++;
-	}
+	length.bucket = size - 1;
 	length.kind = start.kind;
 	add(&probe_name_length, &length, 1);
 	only = length.bucket;

@@ -11,7 +11,7 @@ import java.util.BitSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.ebpf4j.SystemCallException;
+import org.ebpf4j.BusyException;
 import org.ebpf4j.UnsupportedException;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Pictures of maps that are emptied by taking them. */
 class SnapshotTakeTest {
-    private static final int KEYS = 200_000;
-    private static final int ROOM = 16_384;
+    private static final int KEYS = 50_000;
+    private static final int ROOM = 1024;
 
     private static ByteBuffer number(long number, int copies) {
         ByteBuffer bytes = ByteBuffer.allocate(copies * 8).order(ByteOrder.nativeOrder());
@@ -42,9 +42,8 @@ class SnapshotTakeTest {
             try {
                 map.update(number(key, 1), number(key, map.cpus()), BpfMap.NO_EXIST);
                 key++;
-            } catch (SystemCallException e) {
-                assertEquals(Errno.E2BIG.number(), e.errno(), e.getMessage());
-                Thread.onSpinWait();
+            } catch (BusyException e) {
+                Thread.onSpinWait(); // It is full.
             }
         }
     }
@@ -93,7 +92,7 @@ class SnapshotTakeTest {
     @Test
     void roomIsMadeForWhatDoesNotFit() {
         SimulatedKernel kernel = new SimulatedKernel();
-        try (BpfMap map = NewMap.create(kernel, MapType.HASH, 0, 8, ROOM)) {
+        try (BpfMap map = NewMap.create(kernel, MapType.HASH, 0, 8, 8192)) {
             for (int key = 0; key < 5000; key++) {
                 map.update(number(key, 1), number(key, 1), BpfMap.ANY);
             }

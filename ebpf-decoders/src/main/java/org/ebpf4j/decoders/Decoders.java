@@ -144,7 +144,7 @@ public final class Decoders {
     }
 
     static KeyDecoder kstack(boolean strict) {
-        return new KernelBound(KstackDecoder.NAME, kernel -> new KstackDecoder(kernel, System::nanoTime, strict));
+        return new KernelBound(StackDecoder.KERNEL, kernel -> StackDecoder.kernel(kernel, System::nanoTime, strict));
     }
 
     /**
@@ -424,7 +424,7 @@ public final class Decoders {
      * @return {@code ustack}, which gives the names of the functions, one a line; the file in brackets where only that is known, else {@code ??}
      */
     public static KeyDecoder ustack() {
-        return new KernelBound(UstackDecoder.NAME, kernel -> new UstackDecoder(kernel, System::nanoTime));
+        return new KernelBound(StackDecoder.USER, kernel -> StackDecoder.ownProcess(kernel, System::nanoTime));
     }
 
     /**

@@ -27,13 +27,7 @@ record EnumNames(String type, int size, boolean signed, Map<Long, String> names)
             throw new IllegalArgumentException(
                     decoder + " of enum " + type + " takes " + size + " bytes, and the field has " + field.remaining());
         }
-        int at = field.position();
-        return switch (size) {
-            case 1 -> signed ? field.get(at) : Byte.toUnsignedLong(field.get(at));
-            case 2 -> signed ? field.getShort(at) : Short.toUnsignedLong(field.getShort(at));
-            case 4 -> signed ? field.getInt(at) : Integer.toUnsignedLong(field.getInt(at));
-            default -> field.getLong(at);
-        };
+        return FieldNumber.of(decoder, field, signed);
     }
 
     String digits(long number) {

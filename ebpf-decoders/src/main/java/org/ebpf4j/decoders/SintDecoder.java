@@ -14,16 +14,6 @@ record SintDecoder() implements KeyDecoder {
 
     @Override
     public void decode(ByteBuffer field, LabelSink out) {
-        int at = field.position();
-        long number = switch (field.remaining()) {
-            case 1 -> field.get(at);
-            case 2 -> field.getShort(at);
-            case 4 -> field.getInt(at);
-            case 8 -> field.getLong(at);
-            default ->
-                throw new IllegalArgumentException(
-                        "int takes 1, 2, 4 or 8 bytes, and the field has " + field.remaining());
-        };
-        out.accept(Long.toString(number));
+        out.accept(Long.toString(FieldNumber.of(name(), field, true)));
     }
 }

@@ -26,7 +26,7 @@ class UstackDecoderTest {
 
     private final FileKernel files = new FileKernel();
     private final AtomicLong nanoTime = new AtomicLong();
-    private final KeyDecoder ustack = new UstackDecoder(files.kernel(), nanoTime::get);
+    private final KeyDecoder ustack = StackDecoder.ownProcess(files.kernel(), nanoTime::get);
 
     private static byte[] stack(long... addresses) {
         ByteBuffer field = ByteBuffer.allocate(addresses.length * 8).order(ByteOrder.nativeOrder());

@@ -39,9 +39,6 @@ final class BoundSource {
             List<ProgramRuns> programs,
             @Nullable DropCount drops,
             Runnable close) {
-        /** Nothing at all. */
-        static final Loaded NOTHING = new Loaded(List.of(), List.of(), List.of(), null, () -> {});
-
         private List<Family> families() {
             List<Family> all = new ArrayList<>();
             maps.forEach(reader -> all.addAll(reader.families()));
@@ -65,8 +62,7 @@ final class BoundSource {
     private final Tally tally = new Tally();
     private final ReentrantLock lock = new ReentrantLock();
     private volatile ProgramStatus status;
-    private volatile boolean isLoaded;
-    private volatile Loaded loaded = Loaded.NOTHING;
+    private volatile @Nullable Loaded loaded;
     private volatile List<Family> families = List.of();
     private boolean closed;
 
@@ -88,18 +84,15 @@ final class BoundSource {
         return status;
     }
 
-    /** Whether it was ever loaded; that is also so after {@link #close}. */
-    boolean isLoaded() {
-        return isLoaded;
-    }
-
-    /** What was loaded; {@link Loaded#NOTHING} until then. The same after {@link #close}. */
+    /** What was loaded, also after {@link #close}; null where nothing was. */
+    @Nullable
     Loaded loaded() {
         return loaded;
     }
 
     List<Reader> readers() {
-        return loaded.readers();
+        Loaded now = loaded;
+        return now == null ? List.of() : now.readers();
     }
 
     List<Family> families() {
@@ -133,7 +126,6 @@ final class BoundSource {
 
     private void up(Loaded now) {
         loaded = now;
-        isLoaded = true;
         families = now.families();
         status = ProgramStatus.up(program);
     }
@@ -155,7 +147,10 @@ final class BoundSource {
             if (!closed) {
                 closed = true;
                 status = ProgramStatus.closed(program);
-                loaded.close().run();
+                Loaded leaving = loaded;
+                if (leaving != null) {
+                    leaving.close().run();
+                }
             }
         } catch (RuntimeException e) {
             LOG.warn("eBPF program {} did not close in order: {}", program, e.getMessage());

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.micrometer;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.util.function.LongSupplier;
 import org.ebpf4j.BpfException;
 import org.ebpf4j.BpfObject;
 import org.ebpf4j.map.BpfMap;
@@ -16,13 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class DropCount implements Reader {
     private static final String NAME = "dropped";
 
-    private final BpfMap map;
-    private final ByteBuffer key = ByteBuffer.allocateDirect(Integer.BYTES);
+    private final LongSupplier count;
     private final Tally tally;
     private volatile long dropped;
 
-    private DropCount(BpfMap map, Tally tally) {
-        this.map = map;
+    private DropCount(LongSupplier count, Tally tally) {
+        this.count = count;
         this.tally = tally;
     }
 
@@ -33,7 +31,7 @@ final class DropCount implements Reader {
                     && map.type() == MapType.ARRAY
                     && map.valueSize() == Long.BYTES
                     && map.maxEntries() == 1) {
-                return new DropCount(map, tally);
+                return new DropCount(new LossCount(NAME, ValueField.u64(0)).in(object), tally);
             }
         }
         return null;
@@ -46,10 +44,7 @@ final class DropCount implements Reader {
     @Override
     public void refresh() {
         try {
-            ByteBuffer value = map.lookup(key.clear());
-            if (value != null) {
-                dropped = value.order(ByteOrder.nativeOrder()).getLong(0);
-            }
+            dropped = count.getAsLong();
         } catch (BpfException | IllegalStateException e) {
             tally.collectErrors.incrementAndGet();
         }

@@ -54,7 +54,7 @@ final class EventFamily {
     }
 
     private RowTable table() {
-        return new RowTable(layout.keySize(), System.nanoTime() * 31 + System.identityHashCode(this));
+        return new RowTable(layout.keySize());
     }
 
     Family family() {

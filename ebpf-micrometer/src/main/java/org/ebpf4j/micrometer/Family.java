@@ -66,7 +66,7 @@ final class Family {
         this.tally = tally;
         this.fields = layout.fields();
         this.together = layout.together();
-        this.rows = new RowTable(keySize, System.nanoTime() * 31 + System.identityHashCode(this));
+        this.rows = new RowTable(keySize);
         this.overflowLabels = Collections.nCopies(labels.names().size(), LabelText.OTHER);
     }
 

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.micrometer;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.ebpf4j.MalformedObjectException;
 import org.ebpf4j.decode.KeyDecoder;
 import org.jspecify.annotations.Nullable;
@@ -50,22 +47,16 @@ record KeyCut(List<Part> parts) {
      * @param bucket the part that is none, null where all are labels
      */
     KeyLabels labels(String what, @Nullable String bucket) {
-        List<KeyLabels.Field> fields = new ArrayList<>();
-        Set<String> names = new HashSet<>();
+        LabelFields fields = new LabelFields(what, "key");
         int at = 0;
         for (Part part : parts) {
             KeyDecoder decoder = part.decoder();
             if (decoder != null && !part.name().equals(bucket)) {
-                String name = LabelText.name(part.name());
-                if (!names.add(name)) {
-                    throw new IllegalArgumentException(
-                            what + ": two fields of its key have the label " + name + "; rename one of them");
-                }
-                fields.add(new KeyLabels.Field(name, at, part.size(), decoder));
+                fields.add(part.name(), at, part.size(), decoder);
             }
             at += part.size();
         }
-        return new KeyLabels(fields);
+        return fields.labels();
     }
 
     /** Checks that a map's keys have the size of all parts. */

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.micrometer;
 
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.ebpf4j.MalformedObjectException;
 import org.ebpf4j.NotFoundException;
@@ -24,12 +20,12 @@ final class KeyFitting {
 
     private final MapTypes types;
     private final Map<String, MeterSpec.Label> declared;
-    private final List<KeyLabels.Field> fields = new ArrayList<>();
-    private final Set<String> names = new HashSet<>();
+    private final LabelFields fields;
 
     private KeyFitting(MapTypes types, Map<String, MeterSpec.Label> declared) {
         this.types = types;
         this.declared = declared;
+        this.fields = new LabelFields(types.what(), "key");
     }
 
     /** The labels of a meter. */
@@ -48,7 +44,7 @@ final class KeyFitting {
         } else if (bucket == null) {
             fitting.whole();
         }
-        return new KeyLabels(fitting.fields);
+        return fitting.fields.labels();
     }
 
     /** Says that a key is either cut or goes by its types. */
@@ -109,7 +105,7 @@ final class KeyFitting {
                         + types.map().keySize()
                         + " bytes; make it a whole number of bytes inside");
             }
-            add(
+            fields.add(
                     label == null ? member.name() : label.name(),
                     member.bitOffset() / Byte.SIZE,
                     (int) types.sizeOf(member.type()),
@@ -125,27 +121,18 @@ final class KeyFitting {
         int size = types.map().keySize();
         for (MeterSpec.Label label : declared.values()) {
             KeyDecoder given = label.decoder();
-            add(label.name(), 0, size, given == null ? whole(size) : given);
+            fields.add(label.name(), 0, size, given == null ? whole(size) : given);
             return;
         }
         if (types.map().type().array() && types.map().maxEntries() == 1) {
             return;
         }
-        add(WHOLE_KEY, 0, size, whole(size));
+        fields.add(WHOLE_KEY, 0, size, whole(size));
     }
 
     private KeyDecoder whole(int size) {
         int id = types.map().keyTypeId();
         boolean undescribed = types.type(id) == null && size <= Long.BYTES && Integer.bitCount(size) == 1;
         return undescribed ? Decoders.uint() : UsualDecoder.of(types, "key", WHOLE_KEY, id);
-    }
-
-    private void add(String name, int offset, int size, KeyDecoder decoder) {
-        String valid = LabelText.name(name);
-        if (!names.add(valid)) {
-            throw new IllegalArgumentException(
-                    types.what() + ": two fields of its key have the label " + valid + "; rename one of them");
-        }
-        fields.add(new KeyLabels.Field(valid, offset, size, decoder));
     }
 }

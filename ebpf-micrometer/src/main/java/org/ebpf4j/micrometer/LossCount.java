@@ -11,7 +11,7 @@ import org.ebpf4j.spec.VariableSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where programs count the records that they could not send: a variable, or a map whose numbers are added up.
+ * Where programs count what they could not send, or count: a variable, or a map whose numbers are added up.
  *
  * @param name the variable's or map's
  * @param inMap which number of the map's values, null for a variable

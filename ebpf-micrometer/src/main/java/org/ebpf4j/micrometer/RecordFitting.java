@@ -2,10 +2,8 @@
 package org.ebpf4j.micrometer;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.ebpf4j.MalformedObjectException;
 import org.ebpf4j.NotFoundException;
@@ -100,23 +98,20 @@ final class RecordFitting {
 
     private KeyLabels labels(Map<String, MeterSpec.Label> declared, List<EventLayout.Part> parts) {
         BtfType.Struct struct = struct();
-        List<KeyLabels.Field> fields = new ArrayList<>();
-        Set<String> names = new HashSet<>();
+        LabelFields fields = new LabelFields(types.what(), "records");
         int keySize = 0;
         for (Map.Entry<String, MeterSpec.Label> one : declared.entrySet()) {
             BtfType.Member member = member(struct, "label", one.getKey());
-            String name = LabelText.name(one.getValue().name());
-            if (!names.add(name)) {
-                throw new IllegalArgumentException(
-                        types.what() + ": two fields of its records have the label " + name + "; rename one of them");
-            }
             int size = (int) types.sizeOf(member.type());
             parts.add(new EventLayout.Part(member.bitOffset() / Byte.SIZE, size));
-            fields.add(new KeyLabels.Field(
-                    name, keySize, size, UsualDecoder.unlessGiven(one.getValue(), types, "record", member)));
+            fields.add(
+                    one.getValue().name(),
+                    keySize,
+                    size,
+                    UsualDecoder.unlessGiven(one.getValue(), types, "record", member));
             keySize += size;
         }
-        return new KeyLabels(fields);
+        return fields.labels();
     }
 
     private ValueField number(String field) {

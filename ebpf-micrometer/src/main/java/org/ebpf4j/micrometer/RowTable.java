@@ -24,9 +24,9 @@ final class RowTable {
     private @Nullable Row[] spare = new @Nullable Row[0];
     private int size;
 
-    RowTable(int keySize, long seed) {
+    RowTable(int keySize) {
         this.keySize = keySize;
-        this.seed = seed;
+        this.seed = System.nanoTime() * 31 + System.identityHashCode(this);
     }
 
     int size() {
@@ -41,11 +41,7 @@ final class RowTable {
             hash = mixed(hash ^ keys.getLong(at + i));
         }
         if (i < keySize) {
-            long rest = 0;
-            for (; i < keySize; i++) {
-                rest = (rest << Byte.SIZE) | (keys.get(at + i) & 0xff);
-            }
-            hash = mixed(hash ^ rest);
+            hash = mixed(hash ^ head(keys, at + i, keySize - i));
         }
         return (int) (hash >>> Integer.SIZE);
     }
@@ -54,7 +50,7 @@ final class RowTable {
     @Nullable
     Row find(ByteBuffer keys, int at, int hash) {
         int mask = slots.length - 1;
-        long head = head(keys, at);
+        long head = head(keys, at, keySize);
         for (int i = hash & mask; ; i = (i + 1) & mask) {
             Row row = slots[i];
             if (row == null || (row.hash == hash && row.head == head && sameRest(row.key, keys, at))) {
@@ -66,10 +62,6 @@ final class RowTable {
     /** The first 8 bytes of a key, or all of it where it is shorter, so that most keys are told apart without looking at their bytes. */
     static long head(byte[] key) {
         return head(ByteBuffer.wrap(key).order(ByteOrder.nativeOrder()), 0, key.length);
-    }
-
-    private long head(ByteBuffer keys, int at) {
-        return head(keys, at, keySize);
     }
 
     private static long head(ByteBuffer keys, int at, int size) {

@@ -11,7 +11,6 @@ import org.ebpf4j.RunStatistics;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.map.BpfMap;
 import org.ebpf4j.spec.MapSpec;
-import org.ebpf4j.spec.MapType;
 import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.spec.ProgramSpec;
 import org.jspecify.annotations.Nullable;
@@ -108,8 +107,7 @@ record SourceLoader(ObjectSource source, int maxSeries) implements BoundSource.L
     }
 
     private static MapReader reader(BpfMap map, List<Family> families, Tally tally) {
-        boolean fixed = map.type() == MapType.ARRAY || map.type() == MapType.PERCPU_ARRAY;
-        int capacity = fixed ? MapReader.FIXED : map.maxEntries();
+        int capacity = map.type().array() ? MapReader.FIXED : map.maxEntries();
         return new MapReader(map.name(), capacity, SnapshotReading.of(map, taken(families)), families, tally);
     }
 

@@ -82,11 +82,12 @@ final class SourceMeters {
 
     void reconcile() {
         tellStatus(source.status().cause());
-        // Not by comparing what is loaded: the JDK keeps the last record class that was compared, and all of an
+        // Not by comparing with what was described: the JDK keeps the last record class that was compared, and all of
+        // an
         // application by it.
-        if (!described && source.isLoaded()) {
+        BoundSource.Loaded now = source.loaded();
+        if (!described && now != null) {
             described = true;
-            BoundSource.Loaded now = source.loaded();
             now.maps().forEach(this::describe);
             now.events().forEach(this::describe);
             describePrograms(now);

@@ -216,7 +216,7 @@ class FamilyTest {
     @Test
     void findsKeysOfEverySizeByTheirBytes() {
         for (int size : new int[] {1, 2, 4, 7, 8, 9, 12, 16, 23}) {
-            RowTable table = new RowTable(size, 7);
+            RowTable table = new RowTable(size);
             java.nio.ByteBuffer keys =
                     java.nio.ByteBuffer.allocateDirect(size * 100).order(java.nio.ByteOrder.nativeOrder());
             for (int i = 0; i < 100; i++) {

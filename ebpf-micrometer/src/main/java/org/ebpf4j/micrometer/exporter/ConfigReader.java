@@ -41,7 +41,8 @@ final class ConfigReader {
 
     ObjectMetrics read() {
         YamlMap top = new YamlMap(yaml.toString(), "the configuration", composed(), TOP);
-        ObjectSpec spec = object();
+        byte[] bytes = bytes();
+        ObjectSpec spec = ObjectSpec.read(object.toString(), bytes);
         YamlMap metrics = top.map("metrics", "metrics", METRICS);
         if (metrics == null || (!metrics.has("counters") && !metrics.has("histograms"))) {
             throw top.wrong("the configuration has neither counters nor histograms; give it one under metrics");
@@ -51,7 +52,7 @@ final class ConfigReader {
                 throw top.wrongAt(later, later + " is not read by this version; leave it out");
             }
         }
-        ObjectMetrics read = ObjectMetrics.of(object.toString(), bytes()).program(name);
+        ObjectMetrics read = ObjectMetrics.of(object.toString(), bytes).program(name);
         if (!options.strict()) {
             read = read.optionalPrograms();
         }
@@ -95,10 +96,6 @@ final class ConfigReader {
             throw new IllegalArgumentException(
                     "configuration " + name + " has no readable object " + object + "; compile it there", e);
         }
-    }
-
-    private ObjectSpec object() {
-        return ObjectSpec.read(object.toString(), bytes());
     }
 
     /** The map of a metric, which is called as the metric is. */

@@ -80,11 +80,7 @@ final class LabelReader {
 
     /** Compares with the keys of the map. */
     void checkSize(MapSpec map) {
-        boolean perCpu = switch (map.type()) {
-            case PERCPU_HASH, PERCPU_ARRAY, LRU_PERCPU_HASH -> true;
-            default -> false;
-        };
-        if (perCpu && !labels.isEmpty() && last().name().equals("cpu")) {
+        if (map.type().perCpu() && !labels.isEmpty() && last().name().equals("cpu")) {
             throw metric.wrong(metric.what() + " has the label cpu for the CPUs of map " + map.name()
                     + ", which is not read by this version; leave it out to add the CPUs up");
         }

@@ -2,6 +2,7 @@
 package org.ebpf4j.micrometer;
 
 import org.ebpf4j.btf.Btf;
+import org.ebpf4j.kernel.Kallsyms;
 import org.ebpf4j.kernel.Kernel;
 
 /** A constant of an eBPF object whose value depends on the kernel that the object is loaded into. */
@@ -32,5 +33,14 @@ public interface KernelConstant {
          * @throws org.ebpf4j.UnsupportedException where the kernel does not describe itself
          */
         Btf types();
+
+        /**
+         * The kernel's symbols.
+         *
+         * @return its symbols, read when first asked for
+         * @throws org.ebpf4j.PermissionException where the kernel hides their addresses
+         * @throws org.ebpf4j.NotFoundException where it does not list them
+         */
+        Kallsyms symbols();
     }
 }

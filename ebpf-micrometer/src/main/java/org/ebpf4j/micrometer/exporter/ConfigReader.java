@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import org.ebpf4j.BpfException;
 import org.ebpf4j.NotFoundException;
-import org.ebpf4j.kernel.Kallsyms;
 import org.ebpf4j.micrometer.ObjectMetrics;
 import org.ebpf4j.spec.MapSpec;
 import org.ebpf4j.spec.MapType;
@@ -117,7 +116,7 @@ final class ConfigReader {
             throw top.wrongAt("kaddrs", e.getMessage());
         }
         return read.constant(variable, target -> {
-            long[] addresses = Kallsyms.read(target.kernel()).addressesOf(symbol);
+            long[] addresses = target.symbols().addressesOf(symbol);
             if (addresses.length == 0) {
                 throw new NotFoundException("the kernel has no symbol " + symbol + "; leave it out of kaddrs");
             }
@@ -132,7 +131,7 @@ final class ConfigReader {
         labels.checkSize(map);
         return read.counter(map.name(), c -> {
             c.name(options.prefix() + map.name()).description(counter.text("help"));
-            labels.declare(c);
+            labels.declare(c, map.keySize());
         });
     }
 
@@ -152,7 +151,7 @@ final class ConfigReader {
                     c.name(options.prefix() + map.name())
                             .description(counter.text("help"))
                             .expireAfter(flush);
-                    labels.declare(c);
+                    labels.declare(c, 0);
                 }));
     }
 

@@ -56,7 +56,7 @@ final class HistogramReader {
                 h.name(options.prefix() + map.name()).description(histogram.text("help"));
                 buckets(h);
                 h.multiplier(multiplier == 0 ? 1 : multiplier).bucketKey(bucket, first);
-                labels.declare(h);
+                labels.declare(h, map.keySize());
             });
         } catch (IllegalArgumentException e) {
             throw histogram.wrong(histogram.what() + ": " + e.getMessage());

@@ -28,7 +28,6 @@ final class LabelReader {
     private final YamlMap metric;
     private final ConfigOptions options;
     private final List<Label> labels = new ArrayList<>();
-    private int empty;
 
     LabelReader(YamlMap metric, ConfigOptions options) {
         this.metric = metric;
@@ -87,9 +86,7 @@ final class LabelReader {
         int size = labels.stream()
                 .mapToInt(label -> label.size() + label.padding())
                 .sum();
-        if (labels.isEmpty()) {
-            empty = map.keySize();
-        } else if (size != map.keySize()) {
+        if (!labels.isEmpty() && size != map.keySize()) {
             throw metric.wrong("map " + map.name() + " has keys of " + map.keySize() + " bytes, but the labels of "
                     + metric.what() + " have " + size + " with padding; correct the sizes");
         }
@@ -118,16 +115,20 @@ final class LabelReader {
         return labels.get(labels.size() - 1);
     }
 
-    /** Declares all of them. */
-    void declare(MeterDeclaration<?> meter) {
+    /**
+     * Declares all of them.
+     *
+     * @param keySize bytes of a key, all of which are left out where there are no labels; 0 for records, of which nothing need be said then
+     */
+    void declare(MeterDeclaration<?> meter, int keySize) {
         for (Label label : labels) {
             meter.field(label.name(), label.size(), label.decoder());
             if (label.padding() > 0) {
                 meter.padding(label.padding());
             }
         }
-        if (labels.isEmpty() && empty > 0) {
-            meter.padding(empty);
+        if (labels.isEmpty() && keySize > 0) {
+            meter.padding(keySize);
         }
     }
 }

@@ -183,7 +183,7 @@ class OtlpDeltaTest {
             });
             for (int i = 1; !done.get(); i = Math.min(i + 1, 1_000_000)) {
                 map.put(1, 10 + i);
-                latency.put(7, i, i, i, i, i);
+                latency.put(7, 5 + i, 3 + i, i, 1 + i, 123_456 + i);
             }
             publishing.get();
             refreshing.get();

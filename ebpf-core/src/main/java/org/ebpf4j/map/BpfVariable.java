@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.map;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.ebpf4j.UnsupportedException;
@@ -20,8 +18,6 @@ import org.ebpf4j.spec.VariableSpec;
  * <p>Closed with its object; every later use is an {@link IllegalStateException}. All methods may be called from several threads.
  */
 public final class BpfVariable {
-    private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
-    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private final BpfMap map;
     private final VariableSpec spec;
@@ -81,8 +77,8 @@ public final class BpfVariable {
             ByteBuffer from = memory != null ? memory : section();
             int at = spec.offset();
             return switch (size) {
-                case 8 -> (long) LONG.getVolatile(from, at);
-                case 4 -> extended((int) INT.getVolatile(from, at), 32);
+                case 8 -> (long) SharedWords.LONG.getVolatile(from, at);
+                case 4 -> extended((int) SharedWords.INT.getVolatile(from, at), 32);
                 case 2 -> extended(from.getShort(at), 16);
                 default -> extended(from.get(at), 8);
             };
@@ -105,8 +101,8 @@ public final class BpfVariable {
             ByteBuffer to = writable();
             int at = spec.offset();
             switch (size) {
-                case 8 -> LONG.setVolatile(to, at, value);
-                case 4 -> INT.setVolatile(to, at, (int) value);
+                case 8 -> SharedWords.LONG.setVolatile(to, at, value);
+                case 4 -> SharedWords.INT.setVolatile(to, at, (int) value);
                 case 2 -> to.putShort(at, (short) value);
                 default -> to.put(at, (byte) value);
             }
@@ -131,8 +127,8 @@ public final class BpfVariable {
         try {
             ByteBuffer memory = writable();
             return spec.size() == Long.BYTES
-                    ? (long) LONG.getAndAdd(memory, spec.offset(), change)
-                    : extended((int) INT.getAndAdd(memory, spec.offset(), (int) change), 32);
+                    ? (long) SharedWords.LONG.getAndAdd(memory, spec.offset(), change)
+                    : extended((int) SharedWords.INT.getAndAdd(memory, spec.offset(), (int) change), 32);
         } finally {
             map.descriptor().end();
         }

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.map;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.ebpf4j.MalformedObjectException;
 
 /** Reads the records of perf events. One thread at a time. */
 final class PerfReader {
-    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     /** {@code data_head} and {@code data_tail} of {@code struct perf_event_mmap_page}. */
     private static final int HEAD = 1024;
@@ -65,8 +62,8 @@ final class PerfReader {
 
         private void readAll(PerfRing ring) {
             ByteBuffer memory = ring.memory();
-            long tail = (long) LONG.get(memory, TAIL);
-            long head = (long) LONG.getAcquire(memory, HEAD);
+            long tail = (long) SharedWords.LONG.get(memory, TAIL);
+            long head = (long) SharedWords.LONG.getAcquire(memory, HEAD);
             long unread = head - tail;
             if (unread < 0 || unread > ring.size() || ((head | tail) & (HEADER - 1)) != 0) {
                 throw corrupt(ring, "its positions are " + tail + " and " + head);
@@ -81,7 +78,7 @@ final class PerfReader {
                 try {
                     read(ring, at, size);
                 } finally {
-                    LONG.setRelease(memory, TAIL, tail);
+                    SharedWords.LONG.setRelease(memory, TAIL, tail);
                 }
             }
         }

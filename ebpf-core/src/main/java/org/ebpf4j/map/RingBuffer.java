@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.map;
 
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,21 +17,25 @@ import org.jspecify.annotations.Nullable;
  * The consumer of a {@code BPF_MAP_TYPE_RINGBUF} (since 5.8): one buffer shared by all CPUs, whose records come in the order in which programs reserved
  * them. A record is read where the program wrote it; handing it over allocates nothing.
  *
+ * <p>Records are taken out of the buffer as they are handed over, in steps of at most 16 KiB and a sixteenth of the buffer: programs get the room of a step
+ * at once.
+ *
  * <p>The kernel does not count what programs lose because the buffer is full: {@code bpf_ringbuf_reserve} gives them NULL, and
  * {@code bpf_ringbuf_output} an error. Let them count it in a variable, and hand that over by {@link #countLostBy}.
  *
  * <p>A ring buffer has one consumer. Layout: {@code kernel/bpf/ringbuf.c}; {@code include/uapi/linux/bpf.h}.
  */
 public final class RingBuffer extends EventStream {
-    private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
-    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     /** {@code BPF_RINGBUF_HDR_SZ}: a length with the two highest bits as flags, and a number of the kernel's. */
     private static final int HEADER = 8;
     /** {@code BPF_RINGBUF_DISCARD_BIT}; {@code BPF_RINGBUF_BUSY_BIT} is the sign. */
     private static final int DISCARD = 1 << 30;
 
-    private static final int STEP = 64;
+    /** Bytes that are handed over before their room is given back, but no more than this part of the buffer. */
+    private static final int STEP = 16384;
+
+    private static final int STEPS = 16;
 
     private final BpfMap map;
     private final RecordHandler handler;
@@ -45,6 +48,7 @@ public final class RingBuffer extends EventStream {
 
     private final long size;
     private final int mask;
+    private final long step;
     private final AtomicLong discarded = new AtomicLong();
     private volatile @Nullable LongSupplier losses;
     /** Of the call under way: where it is, and how many records it took, of which it passed over some. */
@@ -72,6 +76,7 @@ public final class RingBuffer extends EventStream {
         this.records = data.asReadOnlyBuffer().order(ByteOrder.nativeOrder());
         this.size = memory.size();
         this.mask = (int) size - 1;
+        this.step = Math.min(STEP, size / STEPS);
     }
 
     /**
@@ -140,8 +145,8 @@ public final class RingBuffer extends EventStream {
     public long available() {
         gate().begin();
         try {
-            long position = (long) LONG.getAcquire(consumer, 0);
-            return (long) LONG.getAcquire(producer, 0) - position;
+            long position = (long) SharedWords.LONG.getAcquire(consumer, 0);
+            return (long) SharedWords.LONG.getAcquire(producer, 0) - position;
         } finally {
             gate().end();
         }
@@ -167,7 +172,7 @@ public final class RingBuffer extends EventStream {
 
     @Override
     int consume() {
-        position = (long) LONG.get(consumer, 0);
+        position = (long) SharedWords.LONG.get(consumer, 0);
         taken = 0;
         passed = 0;
         // A producer that is as fast as the handler must not keep others from their turn.
@@ -175,7 +180,7 @@ public final class RingBuffer extends EventStream {
         try {
             boolean more = true;
             while (more && position - enough < 0) {
-                long end = (long) LONG.getAcquire(producer, 0);
+                long end = (long) SharedWords.LONG.getAcquire(producer, 0);
                 checkPositions(position, end);
                 more = position != end;
                 while (more && position != end) {
@@ -190,19 +195,21 @@ public final class RingBuffer extends EventStream {
     }
 
     /**
-     * Hands over the next records. A step is short so that the JIT compiler, which counts calls, soon compiles it for good. Little is kept in local
-     * variables, and where the next record begins is found first: each record waits for what the one before says, which so stays in registers.
+     * Hands over the next records, and gives their room back. A step is short so that the JIT compiler, which counts calls, soon compiles it for good,
+     * and so that room is not kept for long. Little is kept in local variables, and where the next record begins is found first: each record waits for
+     * what the one before says, which so stays in registers.
      *
      * @return false where the next record is not finished, or the stream is closed
      */
     private boolean handOver(long end) {
         long at = position;
-        int left = STEP;
+        long enough = Math.min(at + step, end);
+        int handed = 0;
         try {
-            while (left > 0 && at != end) {
+            while (at - enough < 0) {
                 int index = (int) at & mask;
                 // A plain read and a fence are an acquiring read, without its check of the alignment.
-                int header = (int) INT.get(data, index);
+                int header = (int) SharedWords.INT.get(data, index);
                 VarHandle.acquireFence();
                 int length = header & ~DISCARD;
                 long next = at + ((length + HEADER + 7) & ~7);
@@ -213,20 +220,19 @@ public final class RingBuffer extends EventStream {
                     throw corrupt("a record of " + length + " bytes ends after what was written");
                 }
                 at = next;
-                left--;
+                handed++;
                 if (header == length) {
                     handler.accept(records, index + HEADER, length);
                 } else {
                     passed++;
                 }
-                LONG.setRelease(consumer, 0, at);
             }
             return true;
         } finally {
             // Of the record too whose handler threw.
-            LONG.setRelease(consumer, 0, at);
+            SharedWords.LONG.setRelease(consumer, 0, at);
             position = at;
-            taken += STEP - left;
+            taken += handed;
         }
     }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.map;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -22,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * {@code kernel/bpf/ringbuf.c}.
  */
 public final class UserRingBuffer implements AutoCloseable {
-    private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
-    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final int HEADER = 8;
     private static final int BUSY = 1 << 31;
     private static final int DISCARD = 1 << 30;
@@ -89,8 +85,8 @@ public final class UserRingBuffer implements AutoCloseable {
     }
 
     private @Nullable Reservation take(int bytes) {
-        long position = (long) LONG.get(memory.producer(), 0);
-        long used = position - (long) LONG.getAcquire(memory.consumer(), 0);
+        long position = (long) SharedWords.LONG.get(memory.producer(), 0);
+        long used = position - (long) SharedWords.LONG.getAcquire(memory.consumer(), 0);
         if (used < 0 || used > memory.size() || (position & (HEADER - 1)) != 0) {
             throw new MalformedObjectException("user ring buffer " + map.name() + " is corrupt: it has " + used + " of "
                     + memory.size() + " bytes in use, load the object again");
@@ -102,7 +98,7 @@ public final class UserRingBuffer implements AutoCloseable {
         int at = (int) (position & (memory.size() - 1));
         ByteBuffer data = memory.data();
         data.putInt(at, bytes | BUSY).putInt(at + Integer.BYTES, 0);
-        LONG.setRelease(memory.producer(), 0, position + total);
+        SharedWords.LONG.setRelease(memory.producer(), 0, position + total);
         return new Reservation(at, data.slice(at + HEADER, bytes).order(ByteOrder.nativeOrder()));
     }
 
@@ -218,7 +214,7 @@ public final class UserRingBuffer implements AutoCloseable {
             int length = bytes.capacity();
             bytes.limit(0);
             // As the kernel does: what was written before is seen by whoever sees the flag gone.
-            INT.getAndSet(memory.data(), at, length | flag);
+            SharedWords.INT.getAndSet(memory.data(), at, length | flag);
             gate.end();
         }
 

@@ -159,6 +159,17 @@ public final class Decoders {
     }
 
     /**
+     * A block device: its number as the kernel's structs have it in a {@code dev_t}, 4 bytes in native order: major in the upper 12 bits, minor below
+     * ({@code MKDEV()} of {@code include/linux/kdev_t.h}). The table is that of {@link #majorminor}.
+     *
+     * @return {@code dev_t}, which gives a name such as {@code sda1}, else {@code unknown:MAJOR:MINOR}
+     */
+    public static KeyDecoder dev() {
+        return new KernelBound(
+                MajorMinorDecoder.INTERNAL, kernel -> MajorMinorDecoder.internal(kernel, System::nanoTime));
+    }
+
+    /**
      * A cgroup: its id as {@code bpf_get_current_cgroup_id()} gives it, in decimal digits. The unified hierarchy (version 2) is walked where an id
      * is missing, at most every two seconds.
      *

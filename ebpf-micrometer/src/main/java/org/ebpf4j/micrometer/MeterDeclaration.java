@@ -74,7 +74,7 @@ public abstract sealed class MeterDeclaration<D extends MeterDeclaration<D>>
     }
 
     /**
-     * Makes a field a label of its name, decoded by its type: numbers as numbers, character arrays as text. Of a key all fields that nothing is said about are
+     * Makes a field a label of its name, decoded by its tag or type. Of a key all fields that nothing is said about are
      * such labels; of a record only those that are named.
      *
      * @param field a field of the struct of the key or record, or any name where the key is a number
@@ -85,7 +85,7 @@ public abstract sealed class MeterDeclaration<D extends MeterDeclaration<D>>
     }
 
     /**
-     * Makes a field a label of another name, decoded by its type.
+     * Makes a field a label of another name, decoded by its tag or type.
      *
      * @param field a field of the struct of the key or record, or any name where the key is a number
      * @param as the label's name

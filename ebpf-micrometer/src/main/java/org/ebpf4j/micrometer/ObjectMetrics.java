@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /**
  * An eBPF object and the meters on its maps. The object's BTF says what its maps hold: the fields of a key's struct become labels of their
- * names, unsigned numbers as numbers and character arrays as text, unless a decoder is given.
+ * names, decoded by their tags and types ({@link org.ebpf4j.decoders.TypeDecoders}) unless a decoder is given.
  *
  * <p>Immutable: every method gives a changed copy. Nothing is read or loaded before {@link EbpfMetrics#bindTo}, and nothing that is wrong with
  * the object or a declaration throws there; it makes the source {@link ProgramStatus.State#ABSENT}.

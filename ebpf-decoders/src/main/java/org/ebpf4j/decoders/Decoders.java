@@ -120,8 +120,8 @@ public final class Decoders {
 
     /**
      * The address of a kernel function or variable: 8 bytes in native order. Takes CAP_SYSLOG; without it every address is unknown, and the reason
-     * is logged once. A name never has the module behind it. The table is kept (a few megabytes) and read again where an address is missing, at
-     * most every ten seconds.
+     * is logged once. A name never has the module behind it. The table (a few megabytes) is one for all decoders of a kernel, and read again where an
+     * address is missing, at most every ten seconds, and at least every five minutes.
      *
      * @return {@code ksym}, which gives the name of the symbol that begins there, else {@code unknown_addr:0x} and hexadecimal digits
      */
@@ -130,7 +130,7 @@ public final class Decoders {
     }
 
     static KeyDecoder ksym(boolean strict) {
-        return new KernelBound(KsymDecoder.NAME, kernel -> new KsymDecoder(kernel, System::nanoTime, strict));
+        return new KernelBound(KsymDecoder.NAME, kernel -> new KsymDecoder(KernelSymbols.of(kernel), strict));
     }
 
     /**
@@ -144,7 +144,7 @@ public final class Decoders {
     }
 
     static KeyDecoder kstack(boolean strict) {
-        return new KernelBound(StackDecoder.KERNEL, kernel -> StackDecoder.kernel(kernel, System::nanoTime, strict));
+        return new KernelBound(StackDecoder.KERNEL, kernel -> StackDecoder.kernel(KernelSymbols.of(kernel), strict));
     }
 
     /**

@@ -27,8 +27,24 @@ final class KeyFitting {
         this.fields = new LabelFields(types.what(), "key");
     }
 
-    /** The labels of a meter. */
+    /** The labels of a meter: those of the key, and that of the CPU behind it. */
     static KeyLabels fit(MapTypes types, MeterSpec spec) {
+        KeyLabels.Cpu cpu = spec.cpu();
+        if (cpu == null) {
+            return ofKey(types, spec);
+        }
+        if (!types.map().type().perCpu()) {
+            throw new IllegalArgumentException(types.what() + " (" + types.map().type()
+                    + ") has one value for all CPUs; leave the label " + cpu.name() + " for the CPU out of meter "
+                    + spec.name());
+        }
+        LabelFields all = new LabelFields(types.what(), "key");
+        all.addAll(ofKey(types, spec));
+        all.add(cpu.name(), types.map().keySize(), KeyLabels.Cpu.SIZE, cpu.decoder());
+        return all.labels();
+    }
+
+    private static KeyLabels ofKey(MapTypes types, MeterSpec spec) {
         Map<String, MeterSpec.Label> declared = spec.labels();
         String bucket = spec.bucketField();
         if (!spec.cut().isEmpty()) {

@@ -21,6 +21,17 @@ final class KeyLabels {
      */
     record Field(String name, int offset, int size, KeyDecoder decoder) {}
 
+    /**
+     * The label of the CPU, whose number is behind the key.
+     *
+     * @param name of the label
+     * @param decoder of two bytes
+     */
+    record Cpu(String name, KeyDecoder decoder) {
+        /** Bytes of the number. */
+        static final int SIZE = Short.BYTES;
+    }
+
     private final List<Field> fields;
     private final List<String> names;
     private final Answer answer = new Answer();
@@ -40,6 +51,10 @@ final class KeyLabels {
                 .map(field ->
                         ByteBuffer.wrap(key).slice(field.offset(), field.size()).asReadOnlyBuffer())
                 .toArray(ByteBuffer[]::new);
+    }
+
+    List<Field> fields() {
+        return fields;
     }
 
     List<String> names() {

@@ -50,6 +50,10 @@ final class RecordFitting {
 
     /** Fits a meter. */
     EventLayout fit(MeterSpec spec, Kernel kernel) {
+        if (spec.cpu() != null) {
+            throw new IllegalArgumentException(
+                    types.what() + ": records do not tell of their CPU; leave its label out of meter " + spec.name());
+        }
         List<EventLayout.Part> parts = new ArrayList<>();
         KeyLabels labels = (spec.cut().isEmpty() ? labels(spec.labels(), parts) : cut(spec, parts)).on(kernel);
         int least = parts.stream()
@@ -102,6 +106,9 @@ final class RecordFitting {
     }
 
     private KeyLabels labels(Map<String, MeterSpec.Label> declared, List<EventLayout.Part> parts) {
+        if (declared.isEmpty() && name == null) {
+            return new KeyLabels(List.of());
+        }
         int structId = structId();
         BtfType.Struct struct = struct();
         UsualDecoder usual = new UsualDecoder(types, "record");

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.ebpf4j.BpfException;
 import org.ebpf4j.NotFoundException;
+import org.ebpf4j.micrometer.MeterDeclaration;
 import org.ebpf4j.micrometer.ObjectMetrics;
 import org.ebpf4j.spec.MapSpec;
 import org.ebpf4j.spec.MapType;
@@ -22,6 +23,10 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Reads one configuration with its object. */
 final class ConfigReader {
     private static final Duration FLUSH = Duration.ofHours(1);
+
+    /** A counter that is not called so is shown as a gauge: Prometheus's client would call it so, and its number may be one that falls. */
+    private static final String TOTAL = "_total";
+
     private static final List<String> TOP = List.of("name", "metrics", "tracing", "kaddrs", "cgroup_id_map");
     private static final List<String> TRACING = List.of("spans");
     private static final List<String> METRICS = List.of("counters", "histograms");
@@ -148,10 +153,15 @@ final class ConfigReader {
         LabelReader labels = new LabelReader(counter, options);
         checkValue(counter, map);
         labels.checkSize(map);
-        return read.counter(map.name(), c -> {
-            c.name(options.prefix() + map.name()).description(counter.text("help"));
-            labels.declare(c, map.keySize());
-        });
+        if (!map.name().endsWith(TOTAL)) {
+            return read.gauge(map.name(), g -> declare(g, map, counter, labels));
+        }
+        return read.counter(map.name(), c -> declare(c, map, counter, labels));
+    }
+
+    private void declare(MeterDeclaration<?> meter, MapSpec map, YamlMap counter, LabelReader labels) {
+        meter.name(options.prefix() + map.name()).description(counter.text("help"));
+        labels.declare(meter, map.keySize());
     }
 
     private ObjectMetrics records(ObjectSpec spec, ObjectMetrics read, YamlMap counter) {

@@ -17,7 +17,7 @@ import org.ebpf4j.micrometer.MetricsSource;
  * their arguments.
  *
  * <p>What differs: programs that can't be attached here are left out with a warning, as there, but a configuration that can't be loaded takes only itself
- * away; a counter whose name does not end in {@code _total} gets that in Prometheus, whose client adds it; counters of perf event arrays do not start
+ * away; a counter whose name does not end in {@code _total} is a gauge, which keeps its name and shows numbers as they are, also those that fall; counters of perf event arrays do not start
  * over every {@code flush_interval}, but a series without records for that long leaves. Spans ({@code tracing}) go to the tracers of {@link #tracers}, and
  * are counted under the name of their ring buffer.
  *

@@ -328,12 +328,13 @@ public final class Decoders {
     }
 
     /**
-     * A process by its id in decimal digits, as this process's {@code /proc} numbers it: in a container that is not as the kernel's programs do.
+     * A process by its id in decimal digits, as the kernel's programs number it. In a container, whose {@code /proc} has other numbers, only this process
+     * has a name.
      *
      * @return {@code pid}, which gives what {@code /proc/PID/comm} says now, else {@code unknown:} and the id
      */
     public static KeyDecoder pid() {
-        return new KernelBound(PidDecoder.NAME, PidDecoder::new);
+        return new KernelBound(PidDecoder.NAME, PidDecoder::of);
     }
 
     /**

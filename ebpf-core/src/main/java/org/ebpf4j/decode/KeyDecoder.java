@@ -22,7 +22,7 @@ public interface KeyDecoder {
      * Decodes a field.
      *
      * @param field exactly the field's bytes from position to limit, in native byte order; for a later decoder of a chain the text that the one
-     *     before gave, as UTF-8
+     *     before gave, as UTF-8; good only inside this call
      * @param out takes the label
      */
     void decode(ByteBuffer field, LabelSink out);

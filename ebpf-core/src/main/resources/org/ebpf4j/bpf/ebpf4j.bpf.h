@@ -224,4 +224,10 @@ enum libbpf_tristate { TRI_NO = 0, TRI_YES = 1, TRI_MODULE = 2 };
 static long (*const bpf_tail_call)(void *ctx, void *map, u32 index) = (void *)12;
 static void *(*const bpf_per_cpu_ptr)(const void *variable, u32 cpu) = (void *)153;
 
+/*
+ * How a field of a key or record, or a typedef, becomes the text of a label: u64 function LABEL("ksym"). DECODERS.md has the names, and what types say
+ * without it.
+ */
+#define LABEL(decoder) __attribute__((btf_decl_tag("ebpf4j:" decoder)))
+
 #endif

@@ -19,7 +19,7 @@ final class CgroupPaths {
     private CgroupPaths() {}
 
     static RereadTable<Long> of(Kernel kernel, LongSupplier nanoTime) {
-        return new RereadTable<>(UNNAMED, () -> Cgroups.read(Cgroups.root(kernel)), nanoTime, APART, AGE);
+        return new RereadTable<>(UNNAMED, () -> Cgroups.paths(kernel), nanoTime, APART, AGE);
     }
 
     static RereadTable<Long> under(Path root, LongSupplier nanoTime) {

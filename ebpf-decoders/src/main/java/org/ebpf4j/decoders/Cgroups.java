@@ -12,10 +12,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.ebpf4j.kernel.Kernel;
 
 /** The paths of cgroups by id, which is the number of the directory's inode. Those that leave while they are looked at are passed by. */
-final class Cgroups {
+public final class Cgroups {
+    private static final Pattern ESCAPED = Pattern.compile("\\\\([0-3][0-7]{2})");
     private static final String MOUNTS = "/proc/self/mounts";
     private static final String USUAL = "/sys/fs/cgroup";
     private static final String TYPE = "cgroup2";
@@ -27,6 +30,17 @@ final class Cgroups {
 
     private Cgroups() {}
 
+    /**
+     * Walks the unified hierarchy (version 2), which takes some milliseconds for a thousand cgroups.
+     *
+     * @param kernel whose mounts say where it is
+     * @return paths by id, such as {@code bpf_get_current_cgroup_id()} gives it
+     * @throws IOException where it is not mounted, or not ours to look at
+     */
+    public static Map<Long, String> paths(Kernel kernel) throws IOException {
+        return read(root(kernel));
+    }
+
     private record Directory(Path path, int depth) {}
 
     /** Where the unified hierarchy is mounted: {@code /sys/fs/cgroup}, or a directory of it beside those of version 1. */
@@ -34,10 +48,16 @@ final class Cgroups {
         for (String line : KernelFile.lines(kernel, MOUNTS)) {
             String[] columns = line.split(" ", 4);
             if (columns.length > 2 && columns[2].equals(TYPE)) {
-                return Path.of(columns[1]);
+                return Path.of(unescaped(columns[1]));
             }
         }
         return Path.of(USUAL);
+    }
+
+    /** The kernel writes blanks, tabs, newlines and backslashes as three octal digits behind a backslash. */
+    private static String unescaped(String path) {
+        return ESCAPED.matcher(path)
+                .replaceAll(found -> Matcher.quoteReplacement(Character.toString(Integer.parseInt(found.group(1), 8))));
     }
 
     static Map<Long, String> read(Path root) throws IOException {

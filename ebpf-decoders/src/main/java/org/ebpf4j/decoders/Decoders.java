@@ -120,8 +120,8 @@ public final class Decoders {
 
     /**
      * The address of a kernel function or variable: 8 bytes in native order. Takes CAP_SYSLOG; without it every address is unknown, and the reason
-     * is logged once. A name never has the module behind it. The table is kept (a few megabytes) and read again where an address is missing, at
-     * most every ten seconds.
+     * is logged once. A name never has the module behind it. The table (a few megabytes) is one for all decoders of a kernel, and read again where an
+     * address is missing, at most every ten seconds, and at least every five minutes.
      *
      * @return {@code ksym}, which gives the name of the symbol that begins there, else {@code unknown_addr:0x} and hexadecimal digits
      */
@@ -130,7 +130,7 @@ public final class Decoders {
     }
 
     static KeyDecoder ksym(boolean strict) {
-        return new KernelBound(KsymDecoder.NAME, kernel -> new KsymDecoder(kernel, System::nanoTime, strict));
+        return new KernelBound(KsymDecoder.NAME, kernel -> new KsymDecoder(KernelSymbols.of(kernel), strict));
     }
 
     /**
@@ -144,7 +144,7 @@ public final class Decoders {
     }
 
     static KeyDecoder kstack(boolean strict) {
-        return new KernelBound(StackDecoder.KERNEL, kernel -> StackDecoder.kernel(kernel, System::nanoTime, strict));
+        return new KernelBound(StackDecoder.KERNEL, kernel -> StackDecoder.kernel(KernelSymbols.of(kernel), strict));
     }
 
     /**
@@ -156,6 +156,17 @@ public final class Decoders {
      */
     public static KeyDecoder majorminor() {
         return new KernelBound(MajorMinorDecoder.NAME, kernel -> new MajorMinorDecoder(kernel, System::nanoTime));
+    }
+
+    /**
+     * A block device: its number as the kernel's structs have it in a {@code dev_t}, 4 bytes in native order: major in the upper 12 bits, minor below
+     * ({@code MKDEV()} of {@code include/linux/kdev_t.h}). The table is that of {@link #majorminor}.
+     *
+     * @return {@code dev_t}, which gives a name such as {@code sda1}, else {@code unknown:MAJOR:MINOR}
+     */
+    public static KeyDecoder dev() {
+        return new KernelBound(
+                MajorMinorDecoder.INTERNAL, kernel -> MajorMinorDecoder.internal(kernel, System::nanoTime));
     }
 
     /**
@@ -317,12 +328,13 @@ public final class Decoders {
     }
 
     /**
-     * A process by its id in decimal digits, as this process's {@code /proc} numbers it: in a container that is not as the kernel's programs do.
+     * A process by its id in decimal digits, as the kernel's programs number it. In a container, whose {@code /proc} has other numbers, only this process
+     * has a name.
      *
      * @return {@code pid}, which gives what {@code /proc/PID/comm} says now, else {@code unknown:} and the id
      */
     public static KeyDecoder pid() {
-        return new KernelBound(PidDecoder.NAME, PidDecoder::new);
+        return new KernelBound(PidDecoder.NAME, PidDecoder::of);
     }
 
     /**

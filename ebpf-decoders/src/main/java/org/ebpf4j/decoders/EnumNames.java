@@ -21,6 +21,11 @@ record EnumNames(String type, int size, boolean signed, Map<Long, String> names)
         return new EnumNames(type.name(), type.size(), type.signed(), names);
     }
 
+    /** The same names for fields of another size. */
+    EnumNames inSize(int bytes) {
+        return new EnumNames(type, bytes, signed, names);
+    }
+
     /** The field's number, as the enum's values are numbered. */
     long number(String decoder, ByteBuffer field) {
         if (field.remaining() != size) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.ebpf4j.decode.KeyDecoder;
 
 /**
@@ -81,6 +82,17 @@ public final class ExporterDecoders {
                 throw new IllegalArgumentException("there is no decoder " + name + "; did you mean "
                         + NearestName.of(name, NAMES) + "? The decoders are " + String.join(", ", names()));
         };
+    }
+
+    /**
+     * Makes a question of regular expressions.
+     *
+     * @param regexps in Go's syntax (RE2)
+     * @return whether one of them is found anywhere in a text; false also where finding that out takes more than a million steps
+     * @throws IllegalArgumentException where one is wrong or there is none
+     */
+    public static Predicate<String> matchingAny(List<String> regexps) {
+        return RegexpDecoder.of(regexps)::matches;
     }
 
     private static KeyDecoder staticMap(Map<String, String> labels, boolean allowUnknown, boolean strict) {

@@ -2,19 +2,17 @@
 package org.ebpf4j.decoders;
 
 import java.nio.ByteBuffer;
-import java.util.function.LongSupplier;
 import org.ebpf4j.decode.KeyDecoder;
 import org.ebpf4j.decode.LabelSink;
-import org.ebpf4j.kernel.Kernel;
 
-/** Names of kernel symbols by where they begin. */
+/**
+ * Names of kernel symbols by where they begin.
+ *
+ * @param symbols the kernel's
+ * @param strict whether a symbol of a module has a tab and the module behind its name, as in the file
+ */
 record KsymDecoder(KernelSymbols symbols, boolean strict) implements KeyDecoder {
     static final String NAME = "ksym";
-
-    /** Strictly, a symbol of a module has a tab and the module behind its name, as in the file. */
-    KsymDecoder(Kernel kernel, LongSupplier nanoTime, boolean strict) {
-        this(new KernelSymbols(kernel, nanoTime), strict);
-    }
 
     @Override
     public String name() {

@@ -39,6 +39,7 @@ final class NamedDecoders {
             Map.entry("pci_class", Decoders::pciClass),
             Map.entry("pci_subclass", Decoders::pciSubclass),
             Map.entry("bool", Decoders::bool),
+            Map.entry("dev_t", Decoders::dev),
             Map.entry("mac", Decoders::mac),
             Map.entry("port", Decoders::port),
             Map.entry("sockaddr", Decoders::sockaddr),
@@ -57,7 +58,36 @@ final class NamedDecoders {
             Map.entry("netns", Decoders::netns),
             Map.entry("ustack", Decoders::ustack));
 
+    /** Those that take what another decoder makes of a field, digits mostly. */
+    private static final Set<String> TAKE_TEXT = Set.of(
+            "errno",
+            "syscall",
+            "cgroup",
+            "regexp",
+            "static_map",
+            "pci_vendor",
+            "pci_device",
+            "pci_class",
+            "pci_subclass",
+            "duration",
+            "uid",
+            "gid",
+            "pid",
+            "thread_group",
+            "signal",
+            "tcp_state",
+            "address_family",
+            "container",
+            "pod",
+            "systemd_unit",
+            "netns");
+
     private NamedDecoders() {}
+
+    /** Whether a decoder can't begin a chain. */
+    static boolean takesText(String name) {
+        return TAKE_TEXT.contains(name);
+    }
 
     static Set<String> names() {
         return OWN.keySet();

@@ -44,6 +44,20 @@ record RegexpDecoder(List<Pattern> patterns) implements KeyDecoder {
         out.drop();
     }
 
+    /** Whether any expression is found in a text, however many groups it has. */
+    boolean matches(String text) {
+        for (Pattern pattern : patterns) {
+            try {
+                if (pattern.matcher(new MatchBudget(text)).find()) {
+                    return true;
+                }
+            } catch (IllegalArgumentException | StackOverflowError e) {
+                // It takes too long, or goes too deep.
+            }
+        }
+        return false;
+    }
+
     private static @Nullable String find(Pattern pattern, MatchBudget text) {
         Matcher matcher = pattern.matcher(text);
         try {

@@ -23,8 +23,7 @@ record StackDecoder(String name, LongFunction<@Nullable String> around) implemen
     private static final long LONGEST_FUNCTION = 256 << 10;
 
     /** Of a stack of the kernel; without strictness an address too far behind a symbol is not named after it. */
-    static StackDecoder kernel(Kernel kernel, LongSupplier nanoTime, boolean strict) {
-        KernelSymbols symbols = new KernelSymbols(kernel, nanoTime);
+    static StackDecoder kernel(KernelSymbols symbols, boolean strict) {
         long longest = strict ? -1 : LONGEST_FUNCTION;
         return new StackDecoder(KERNEL, address -> symbols.around(address, longest));
     }

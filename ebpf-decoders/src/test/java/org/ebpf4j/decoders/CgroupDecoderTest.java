@@ -48,6 +48,14 @@ class CgroupDecoderTest {
     }
 
     @Test
+    void findsAHierarchyWhosePathIsWrittenInOctalDigits() throws IOException {
+        Path odd = Files.createDirectory(root.resolve("a b\\c"));
+        files.files.put("/proc/self/mounts", "cgroup2 " + root + "/a\\040b\\134c cgroup2 rw 0 0\n");
+        KeyDecoder cgroup = new CgroupDecoder(CgroupPaths.of(files.kernel(), nanoTime::get));
+        assertEquals(odd.toString(), Label.of(cgroup, id(odd)));
+    }
+
+    @Test
     void seesNewCgroupsAfterAWhile() throws IOException {
         KeyDecoder cgroup = cgroup();
         assertEquals("unknown_cgroup_id:0", Label.of(cgroup, "0"));

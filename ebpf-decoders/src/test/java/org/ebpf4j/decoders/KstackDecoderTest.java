@@ -16,7 +16,11 @@ class KstackDecoderTest {
 
     private final FileKernel files = new FileKernel();
     private final AtomicLong nanoTime = new AtomicLong();
-    private final KeyDecoder kstack = StackDecoder.kernel(files.kernel(), nanoTime::get, false);
+    private final KeyDecoder kstack = kstack(false);
+
+    private KeyDecoder kstack(boolean strict) {
+        return StackDecoder.kernel(new KernelSymbols(files.kernel(), nanoTime::get), strict);
+    }
 
     private static byte[] stack(long... addresses) {
         ByteBuffer field = ByteBuffer.allocate(addresses.length * 8).order(ByteOrder.nativeOrder());
@@ -41,14 +45,14 @@ class KstackDecoderTest {
         files.files.put(KALLSYMS, "ffffffff81000000 T last\n");
         byte[] far = stack(0xffff_ffff_8103_ffffL, 0xffff_ffff_8104_0000L, -1);
         assertEquals("last\n??\n??", Label.of(kstack, far));
-        assertEquals("last\nlast\nlast", Label.of(StackDecoder.kernel(files.kernel(), nanoTime::get, true), far));
+        assertEquals("last\nlast\nlast", Label.of(kstack(true), far));
     }
 
     @Test
     void namesNothingWhereAddressesAreHidden() {
         files.files.put(KALLSYMS, "0 T one\n0 T two\n");
         assertEquals("??\n??", Label.of(kstack, stack(4, 0xffff_ffff_8100_0010L)));
-        assertEquals("??", Label.of(StackDecoder.kernel(files.kernel(), nanoTime::get, true), stack(4)));
+        assertEquals("??", Label.of(kstack(true), stack(4)));
     }
 
     @Test

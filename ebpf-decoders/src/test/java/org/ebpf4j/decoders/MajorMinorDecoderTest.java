@@ -44,6 +44,17 @@ class MajorMinorDecoderTest {
         assertEquals(expected, Label.of(majorminor, Long.decode(device).intValue()));
     }
 
+    /** {@code MKDEV()}: 20 bits of minor below the major. */
+    @Test
+    void unpacksTheNumberOfTheKernelsStructs() {
+        files.files.put(PARTITIONS, HEADING + "   8        1  104856576 sda1\n 259 300 7 nvme0n1\n");
+        KeyDecoder dev = MajorMinorDecoder.internal(files.kernel(), nanoTime::get);
+        assertEquals("sda1", Label.of(dev, 8 << 20 | 1));
+        assertEquals("nvme0n1", Label.of(dev, 259 << 20 | 300));
+        assertEquals("unknown:4095:1048575", Label.of(dev, -1));
+        assertThrows(IllegalArgumentException.class, () -> Label.of(dev, new byte[3]));
+    }
+
     @Test
     void readsAgainForMissingDevicesButNotForEach() {
         files.files.put(PARTITIONS, HEADING + "8 0 1 sda\n");

@@ -28,6 +28,7 @@ final class BoundSource {
      * A source that runs.
      *
      * @param maps those with meters
+     * @param feeds of maps that programs ask
      * @param events streams with meters
      * @param programs what the kernel tells of those that are attached
      * @param drops what programs count that could not get into a full map, null where they do not
@@ -35,6 +36,7 @@ final class BoundSource {
      */
     record Loaded(
             List<MapReader> maps,
+            List<CgroupFeed> feeds,
             List<EventReader> events,
             List<ProgramRuns> programs,
             @Nullable DropCount drops,
@@ -48,6 +50,7 @@ final class BoundSource {
 
         private List<Reader> readers() {
             List<Reader> all = new ArrayList<>(maps);
+            all.addAll(feeds);
             all.addAll(events);
             all.addAll(programs);
             if (drops != null) {

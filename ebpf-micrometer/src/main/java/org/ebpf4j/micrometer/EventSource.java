@@ -18,12 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param spec the declaration
  * @param ring whether it is a ring buffer; a perf event array otherwise
  * @param layouts of its meters
+ * @param what errors call it
+ * @param kernel that decoders may ask
  * @param losses what the programs count, null where they don't
  */
 record EventSource(
         EventsSpec spec,
         boolean ring,
         List<EventLayout> layouts,
+        String what,
+        Kernel kernel,
         @Nullable LossCount losses) {
     /**
      * Fits a declaration.
@@ -52,6 +56,8 @@ record EventSource(
                 spec,
                 ring,
                 spec.meters().stream().map(meter -> records.fit(meter, kernel)).toList(),
+                types.what(),
+                kernel,
                 lostIn == null ? null : LossCount.fit(object, lostIn));
     }
 
@@ -64,9 +70,11 @@ record EventSource(
      * @return to be closed by the caller
      */
     EventReader open(BpfObject object, int maxSeries, Tally tally) {
-        EventTable table = new EventTable(layouts.stream()
-                .map(layout -> new EventFamily(layout, maxSeries, tally))
-                .toList());
+        EventTable table = new EventTable(
+                layouts.stream()
+                        .map(layout -> new EventFamily(layout, maxSeries, tally))
+                        .toList(),
+                spec.taps().stream().map(tap -> tap.fit(what, kernel, tally)).toList());
         if (ring) {
             LongSupplier lost = losses == null ? null : losses.in(object);
             return new EventReader(spec.map(), object.ringBuffer(spec.map(), table::take), table, lost, tally);

@@ -9,10 +9,12 @@ import java.util.concurrent.locks.ReentrantLock;
 final class EventTable {
     private final ReentrantLock lock = new ReentrantLock();
     private final EventFamily[] families;
+    private final EventTap[] taps;
     private final List<Family> shown;
     private long received;
 
-    EventTable(List<EventFamily> families) {
+    EventTable(List<EventFamily> families, List<EventTap> taps) {
+        this.taps = taps.toArray(EventTap[]::new);
         this.families = families.toArray(EventFamily[]::new);
         this.shown = families.stream().map(EventFamily::family).toList();
     }
@@ -28,6 +30,9 @@ final class EventTable {
             received++;
             for (EventFamily family : families) {
                 family.take(record);
+            }
+            for (EventTap tap : taps) {
+                tap.take(record);
             }
         } finally {
             lock.unlock();

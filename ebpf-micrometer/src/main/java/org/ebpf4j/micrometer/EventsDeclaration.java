@@ -20,6 +20,7 @@ public final class EventsDeclaration {
     private @Nullable String lostIn;
     private int pages = PAGES;
     private final List<MeterSpec> meters = new ArrayList<>();
+    private final List<EventTap.Spec> taps = new ArrayList<>();
 
     EventsDeclaration(String map, @Nullable String struct) {
         this.map = map;
@@ -44,6 +45,21 @@ public final class EventsDeclaration {
      */
     public EventsDeclaration histogram(Consumer<EventHistogramDeclaration> declaration) {
         return add(new EventHistogramDeclaration(map), declaration);
+    }
+
+    /**
+     * Hands each record over, as text, to whoever makes something else of it than a meter. A record that is too short, or whose decoding or taking throws, is
+     * counted in {@code ebpf.decode.errors}.
+     *
+     * @param declaration says the fields
+     * @param taker gets the text of each field in the declared order; called by one thread at a time, which takes no other record meanwhile
+     * @return this
+     */
+    public EventsDeclaration each(Consumer<RecordDeclaration> declaration, Consumer<List<String>> taker) {
+        RecordDeclaration declared = new RecordDeclaration(map);
+        declaration.accept(declared);
+        taps.add(new EventTap.Spec(declared.cut(), taker));
+        return this;
     }
 
     /**
@@ -80,10 +96,10 @@ public final class EventsDeclaration {
     }
 
     EventsSpec spec() {
-        if (meters.isEmpty()) {
+        if (meters.isEmpty() && taps.isEmpty()) {
             throw new IllegalArgumentException(
-                    "the events on map " + map + " need a meter: call counter or histogram with what they are");
+                    "the events on map " + map + " need a meter: call counter, histogram or each with what they are");
         }
-        return new EventsSpec(map, struct, lostIn, pages, meters);
+        return new EventsSpec(map, struct, lostIn, pages, meters, taps);
     }
 }

@@ -12,10 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param lostIn the variable or map that programs count losses in, null where they don't
  * @param pages of each CPU's perf buffer
  * @param meters of kinds {@link MeterSpec.Counter} and {@link MeterSpec.Distribution}
+ * @param taps whoever else gets the records
  */
 record EventsSpec(
-        String map, @Nullable String struct, @Nullable String lostIn, int pages, List<MeterSpec> meters) {
+        String map,
+        @Nullable String struct,
+        @Nullable String lostIn,
+        int pages,
+        List<MeterSpec> meters,
+        List<EventTap.Spec> taps) {
     EventsSpec {
         meters = List.copyOf(meters);
+        taps = List.copyOf(taps);
     }
 }

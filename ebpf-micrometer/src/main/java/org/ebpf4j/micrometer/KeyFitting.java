@@ -7,7 +7,6 @@ import org.ebpf4j.MalformedObjectException;
 import org.ebpf4j.NotFoundException;
 import org.ebpf4j.btf.BtfType;
 import org.ebpf4j.decode.KeyDecoder;
-import org.ebpf4j.decoders.Decoders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +27,24 @@ final class KeyFitting {
         this.fields = new LabelFields(types.what(), "key");
     }
 
-    /** The labels of a meter. */
+    /** The labels of a meter: those of the key, and that of the CPU behind it. */
     static KeyLabels fit(MapTypes types, MeterSpec spec) {
+        KeyLabels.Cpu cpu = spec.cpu();
+        if (cpu == null) {
+            return ofKey(types, spec);
+        }
+        if (!types.map().type().perCpu()) {
+            throw new IllegalArgumentException(types.what() + " (" + types.map().type()
+                    + ") has one value for all CPUs; leave the label " + cpu.name() + " for the CPU out of meter "
+                    + spec.name());
+        }
+        LabelFields all = new LabelFields(types.what(), "key");
+        all.addAll(ofKey(types, spec));
+        all.add(cpu.name(), types.map().keySize(), KeyLabels.Cpu.SIZE, cpu.decoder());
+        return all.labels();
+    }
+
+    private static KeyLabels ofKey(MapTypes types, MeterSpec spec) {
         Map<String, MeterSpec.Label> declared = spec.labels();
         String bucket = spec.bucketField();
         if (!spec.cut().isEmpty()) {
@@ -89,7 +104,9 @@ final class KeyFitting {
                         + struct.name() + "; it has " + MapTypes.names(struct.members()));
             }
         }
-        for (BtfType.Member member : struct.members()) {
+        UsualDecoder usual = new UsualDecoder(types, "key");
+        for (int index = 0; index < struct.members().size(); index++) {
+            BtfType.Member member = struct.members().get(index);
             MeterSpec.Label label = declared.get(member.name());
             if (member.name().equals(bucket)) {
                 continue;
@@ -109,7 +126,7 @@ final class KeyFitting {
                     label == null ? member.name() : label.name(),
                     member.bitOffset() / Byte.SIZE,
                     (int) types.sizeOf(member.type()),
-                    UsualDecoder.unlessGiven(label, types, "key", member));
+                    usual.ofMember(label, types.keyId(), index, member.name()));
         }
     }
 
@@ -118,21 +135,16 @@ final class KeyFitting {
             throw new NotFoundException(types.what() + ": labels " + String.join(", ", declared.keySet())
                     + " are declared, but its key is no struct with fields; declare one label for the whole key");
         }
+        UsualDecoder usual = new UsualDecoder(types, "key");
         int size = types.map().keySize();
         for (MeterSpec.Label label : declared.values()) {
             KeyDecoder given = label.decoder();
-            fields.add(label.name(), 0, size, given == null ? whole(size) : given);
+            fields.add(label.name(), 0, size, given == null ? usual.ofKey(label.name()) : given);
             return;
         }
         if (types.map().type().array() && types.map().maxEntries() == 1) {
             return;
         }
-        fields.add(WHOLE_KEY, 0, size, whole(size));
-    }
-
-    private KeyDecoder whole(int size) {
-        int id = types.map().keyTypeId();
-        boolean undescribed = types.type(id) == null && size <= Long.BYTES && Integer.bitCount(size) == 1;
-        return undescribed ? Decoders.uint() : UsualDecoder.of(types, "key", WHOLE_KEY, id);
+        fields.add(WHOLE_KEY, 0, size, usual.ofKey(WHOLE_KEY));
     }
 }

@@ -3,7 +3,6 @@ package org.ebpf4j.micrometer;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.List;
 import org.ebpf4j.decode.KeyDecoder;
 import org.ebpf4j.decode.LabelSink;
@@ -22,12 +21,40 @@ final class KeyLabels {
      */
     record Field(String name, int offset, int size, KeyDecoder decoder) {}
 
+    /**
+     * The label of the CPU, whose number is behind the key.
+     *
+     * @param name of the label
+     * @param decoder of two bytes
+     */
+    record Cpu(String name, KeyDecoder decoder) {
+        /** Bytes of the number. */
+        static final int SIZE = Short.BYTES;
+    }
+
     private final List<Field> fields;
     private final List<String> names;
+    private final Answer answer = new Answer();
+    private final byte[] key;
+    /** What each decoder is given, of the key that is decoded at the time. */
+    private final ByteBuffer[] views;
 
     KeyLabels(List<Field> fields) {
         this.fields = List.copyOf(fields);
         this.names = fields.stream().map(Field::name).toList();
+        this.key = new byte
+                [fields.stream()
+                        .mapToInt(field -> field.offset() + field.size())
+                        .max()
+                        .orElse(0)];
+        this.views = fields.stream()
+                .map(field ->
+                        ByteBuffer.wrap(key).slice(field.offset(), field.size()).asReadOnlyBuffer())
+                .toArray(ByteBuffer[]::new);
+    }
+
+    List<Field> fields() {
+        return fields;
     }
 
     List<String> names() {
@@ -53,23 +80,28 @@ final class KeyLabels {
      */
     @Nullable
     List<String> decode(byte[] key) {
-        List<String> values = new ArrayList<>(fields.size());
-        for (Field field : fields) {
-            Answer answer = new Answer();
-            ByteBuffer bytes =
-                    ByteBuffer.wrap(key, field.offset(), field.size()).slice();
-            field.decoder().decode(bytes.asReadOnlyBuffer().order(ByteOrder.nativeOrder()), answer);
+        System.arraycopy(key, 0, this.key, 0, this.key.length);
+        String[] values = new String[views.length];
+        for (int i = 0; i < values.length; i++) {
+            answer.clear();
+            // The last decoder may have left it otherwise.
+            fields.get(i).decoder().decode(views[i].clear().order(ByteOrder.nativeOrder()), answer);
             if (answer.dropped) {
                 return null;
             }
-            values.add(LabelText.value(answer.text));
+            values[i] = LabelText.value(answer.text);
         }
-        return List.copyOf(values);
+        return List.of(values);
     }
 
     private static final class Answer implements LabelSink {
         private @Nullable String text;
         private boolean dropped;
+
+        void clear() {
+            text = null;
+            dropped = false;
+        }
 
         @Override
         public void accept(String label) {

@@ -39,6 +39,11 @@ final class LabelFields {
         fields.add(new KeyLabels.Field(valid, offset, size, decoder));
     }
 
+    /** Adds all of others, as {@link #add} does. */
+    void addAll(KeyLabels others) {
+        others.fields().forEach(field -> add(field.name(), field.offset(), field.size(), field.decoder()));
+    }
+
     KeyLabels labels() {
         return new KeyLabels(fields);
     }

@@ -72,7 +72,7 @@ final class MapReader implements Reader {
             for (Family family : families) {
                 family.update(map, rows);
             }
-            entries = rows;
+            entries = map.entries(rows);
             seconds = (System.nanoTime() - begun) * 1e-9;
             failing = false;
         } catch (RuntimeException e) {

@@ -15,6 +15,11 @@ interface MapReading {
      */
     int read();
 
+    /** How many entries of the map a picture of so many rows is of. */
+    default int entries(int rows) {
+        return rows;
+    }
+
     /** Bytes of a key. */
     int keySize();
 

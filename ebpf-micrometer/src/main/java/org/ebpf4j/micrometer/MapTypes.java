@@ -43,6 +43,11 @@ record MapTypes(String object, MapSpec map, @Nullable Btf btf) {
         return object + ": map " + map.name();
     }
 
+    /** The id of the type that keys are, without typedefs; 0 where they are not described. */
+    int keyId() {
+        return btf == null || map.keyTypeId() == 0 ? 0 : btf.resolve(map.keyTypeId());
+    }
+
     /** The struct that keys are, or null where they are none or not described. */
     BtfType.@Nullable Struct keyStruct() {
         return struct(map.keyTypeId());

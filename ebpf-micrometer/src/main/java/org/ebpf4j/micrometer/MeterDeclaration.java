@@ -22,6 +22,7 @@ public abstract sealed class MeterDeclaration<D extends MeterDeclaration<D>>
     private @Nullable String baseUnit;
     private final Map<String, MeterSpec.Label> labels = new LinkedHashMap<>();
     private final List<KeyCut.Part> cut = new ArrayList<>();
+    private KeyLabels.@Nullable Cpu cpu;
     private Retention retention = Retention.NONE;
 
     MeterDeclaration(String map) {
@@ -34,7 +35,7 @@ public abstract sealed class MeterDeclaration<D extends MeterDeclaration<D>>
     abstract MeterSpec.Kind kind();
 
     MeterSpec spec() {
-        return new MeterSpec(map, name, description, baseUnit, labels, new KeyCut(cut), retention, kind());
+        return new MeterSpec(map, name, description, baseUnit, labels, new KeyCut(cut), cpu, retention, kind());
     }
 
     /**
@@ -74,7 +75,7 @@ public abstract sealed class MeterDeclaration<D extends MeterDeclaration<D>>
     }
 
     /**
-     * Makes a field a label of its name, decoded by its type: numbers as numbers, character arrays as text. Of a key all fields that nothing is said about are
+     * Makes a field a label of its name, decoded by its tag or type. Of a key all fields that nothing is said about are
      * such labels; of a record only those that are named.
      *
      * @param field a field of the struct of the key or record, or any name where the key is a number
@@ -85,7 +86,7 @@ public abstract sealed class MeterDeclaration<D extends MeterDeclaration<D>>
     }
 
     /**
-     * Makes a field a label of another name, decoded by its type.
+     * Makes a field a label of another name, decoded by its tag or type.
      *
      * @param field a field of the struct of the key or record, or any name where the key is a number
      * @param as the label's name
@@ -153,6 +154,19 @@ public abstract sealed class MeterDeclaration<D extends MeterDeclaration<D>>
                     "a field of the key of map " + map + " has at least 1 byte, not " + part.size());
         }
         cut.add(part);
+        return self();
+    }
+
+    /**
+     * Makes the CPU a label, of a map that has a value for each: every CPU that the machine may have gets a series of its own, instead of one with their
+     * sum. All meters on the map must do so then.
+     *
+     * @param as the label's name
+     * @param decoder makes text of the CPU's number, 2 bytes in native order: {@link org.ebpf4j.decoders.Decoders#uint}
+     * @return this
+     */
+    public D cpu(String as, KeyDecoder decoder) {
+        cpu = new KeyLabels.Cpu(as, decoder);
         return self();
     }
 

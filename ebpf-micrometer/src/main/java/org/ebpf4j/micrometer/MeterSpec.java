@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param baseUnit the meter's
  * @param labels by the names of the fields of the key or record
  * @param cut how the key or record is cut; empty where it goes by its types and the labels
+ * @param cpu makes a label of each CPU's number; null where their values are put together
  * @param retention of its series
  * @param kind what its numbers mean
  */
@@ -27,6 +28,7 @@ record MeterSpec(
         @Nullable String baseUnit,
         Map<String, Label> labels,
         KeyCut cut,
+        KeyLabels.@Nullable Cpu cpu,
         Retention retention,
         Kind kind) {
     MeterSpec {

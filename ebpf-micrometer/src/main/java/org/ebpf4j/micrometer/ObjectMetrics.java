@@ -3,10 +3,11 @@ package org.ebpf4j.micrometer;
 
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * An eBPF object and the meters on its maps. The object's BTF says what its maps hold: the fields of a key's struct become labels of their
- * names, unsigned numbers as numbers and character arrays as text, unless a decoder is given.
+ * names, decoded by their tags and types ({@link org.ebpf4j.decoders.TypeDecoders}) unless a decoder is given.
  *
  * <p>Immutable: every method gives a changed copy. Nothing is read or loaded before {@link EbpfMetrics#bindTo}, and nothing that is wrong with
  * the object or a declaration throws there; it makes the source {@link ProgramStatus.State#ABSENT}.
@@ -176,6 +177,19 @@ public final class ObjectMetrics implements MetricsSource {
         }
         declaration.accept(declared);
         return new ObjectMetrics(source.with(declared.spec()));
+    }
+
+    /**
+     * Keeps a map in line with some cgroups of the unified hierarchy, so that programs can ask it whether to count: a hash map with 1 by the id of each
+     * (that of {@code bpf_get_current_cgroup_id()}), or cgroup storage (since 6.2) with 1 in each. It is filled before the programs are attached; cgroups made
+     * later are there once meters have been read.
+     *
+     * @param map its name; its values are {@code __u64}
+     * @param wanted whether the cgroup at a path, such as {@code /sys/fs/cgroup/system.slice}, is one of them
+     * @return a copy
+     */
+    public ObjectMetrics cgroups(String map, Predicate<String> wanted) {
+        return new ObjectMetrics(source.with(new CgroupsSpec(map, wanted)));
     }
 
     /**

@@ -4,6 +4,7 @@ package org.ebpf4j.micrometer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.ebpf4j.MalformedObjectException;
 import org.ebpf4j.NotFoundException;
@@ -29,7 +30,7 @@ final class RecordFitting {
         this.name = name;
     }
 
-    private BtfType.Struct struct() {
+    private int structId() {
         String map = types.map().name();
         String singular = map.endsWith("s") ? map.substring(0, map.length() - 1) : map;
         Btf btf = types.btf();
@@ -37,8 +38,8 @@ final class RecordFitting {
         for (String one : name == null ? List.of(map, singular) : List.of(name)) {
             id = btf == null || id != 0 ? id : btf.find(one, BtfKind.STRUCT);
         }
-        if (btf != null && id != 0 && btf.type(id) instanceof BtfType.Struct struct) {
-            return struct;
+        if (id != 0) {
+            return id;
         }
         String wanted = name == null ? singular : name;
         throw new NotFoundException(types.what() + ": there is no struct " + wanted
@@ -49,6 +50,10 @@ final class RecordFitting {
 
     /** Fits a meter. */
     EventLayout fit(MeterSpec spec, Kernel kernel) {
+        if (spec.cpu() != null) {
+            throw new IllegalArgumentException(
+                    types.what() + ": records do not tell of their CPU; leave its label out of meter " + spec.name());
+        }
         List<EventLayout.Part> parts = new ArrayList<>();
         KeyLabels labels = (spec.cut().isEmpty() ? labels(spec.labels(), parts) : cut(spec, parts)).on(kernel);
         int least = parts.stream()
@@ -96,8 +101,17 @@ final class RecordFitting {
         return spec.cut().withoutPadding().labels(types.what(), null);
     }
 
+    private BtfType.Struct struct() {
+        return (BtfType.Struct) Objects.requireNonNull(types.type(structId()));
+    }
+
     private KeyLabels labels(Map<String, MeterSpec.Label> declared, List<EventLayout.Part> parts) {
+        if (declared.isEmpty() && name == null) {
+            return new KeyLabels(List.of());
+        }
+        int structId = structId();
         BtfType.Struct struct = struct();
+        UsualDecoder usual = new UsualDecoder(types, "record");
         LabelFields fields = new LabelFields(types.what(), "records");
         int keySize = 0;
         for (Map.Entry<String, MeterSpec.Label> one : declared.entrySet()) {
@@ -108,7 +122,7 @@ final class RecordFitting {
                     one.getValue().name(),
                     keySize,
                     size,
-                    UsualDecoder.unlessGiven(one.getValue(), types, "record", member));
+                    usual.ofMember(one.getValue(), structId, struct.members().indexOf(member), member.name()));
             keySize += size;
         }
         return fields.labels();

@@ -2,6 +2,7 @@
 package org.ebpf4j.micrometer;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,17 +34,24 @@ record SourceLoader(ObjectSource source, int maxSeries) implements BoundSource.L
             spec.programs().forEach(ProgramSpec::optional);
         }
         Map<String, List<Family>> byMap = new LinkedHashMap<>();
+        Set<String> byCpu = new HashSet<>();
         for (MeterSpec meter : source.meters()) {
             MapTypes types = MapTypes.ofElements(spec.name(), spec.map(meter.map()), spec.btf());
             MeterLayout layout = ValueFitting.fit(types, meter);
             KeyLabels labels = KeyFitting.fit(types, meter).on(target.kernel());
-            Family family = new Family(layout, labels, types.map().keySize(), maxSeries, meter.retention(), tally);
+            int keySize = types.map().keySize() + (meter.cpu() == null ? 0 : KeyLabels.Cpu.SIZE);
+            Family family = new Family(layout, labels, keySize, maxSeries, meter.retention(), tally);
+            if (meter.cpu() != null) {
+                byCpu.add(meter.map());
+            }
             byMap.computeIfAbsent(meter.map(), map -> new ArrayList<>()).add(family);
         }
+        checkByCpu(source.meters(), byCpu);
         byMap.forEach((map, families) -> checkTaken(spec.map(map), families));
         List<EventSource> streams = source.events().stream()
                 .map(one -> EventSource.fit(spec, one, target.kernel()))
                 .toList();
+        source.cgroups().forEach(fed -> fed.check(spec.name(), spec.map(fed.map())));
         for (ObjectSource.Constant constant : source.constants()) {
             spec.variable(constant.variable()).set(constant.value().value(target));
         }
@@ -51,11 +59,15 @@ record SourceLoader(ObjectSource source, int maxSeries) implements BoundSource.L
         EventConsumer consumer = null;
         try {
             List<MapReader> readers = new ArrayList<>();
-            byMap.forEach((map, families) -> readers.add(reader(object.map(map), families, tally)));
+            byMap.forEach(
+                    (map, families) -> readers.add(reader(object.map(map), byCpu.contains(map), families, tally)));
             if (!streams.isEmpty()) {
                 consumer = EventConsumer.open(source.program(), object, target.kernel(), streams, maxSeries, tally);
                 consumer.start(source.executor());
             }
+            List<CgroupFeed> feeds = source.cgroups().stream()
+                    .map(fed -> CgroupFeed.open(fed, object, target.kernel(), tally))
+                    .toList();
             object.attach();
             object.failures()
                     .forEach((part, failure) -> LOG.warn(
@@ -63,6 +75,7 @@ record SourceLoader(ObjectSource source, int maxSeries) implements BoundSource.L
             EventConsumer opened = consumer;
             return new BoundSource.Loaded(
                     readers,
+                    feeds,
                     opened == null ? List.of() : opened.readers(),
                     runs(object, target.kernel(), tally),
                     DropCount.of(object, tally),
@@ -106,9 +119,25 @@ record SourceLoader(ObjectSource source, int maxSeries) implements BoundSource.L
         }
     }
 
-    private static MapReader reader(BpfMap map, List<Family> families, Tally tally) {
+    private static void checkByCpu(List<MeterSpec> meters, Set<String> byCpu) {
+        for (MeterSpec meter : meters) {
+            boolean peak = meter.kind() instanceof MeterSpec.Gauge gauge && gauge.fold() == Fold.PEAK;
+            if (byCpu.contains(meter.map()) && (peak || meter.cpu() == null)) {
+                throw new IllegalArgumentException("map " + meter.map()
+                        + ": a meter has a label for the CPU, which meter " + meter.name()
+                        + (peak ? " with maxOver can't have" : " has not") + "; let all on the map have it, or none");
+            }
+        }
+    }
+
+    private static MapReader reader(BpfMap map, boolean byCpu, List<Family> families, Tally tally) {
         int capacity = map.type().array() ? MapReader.FIXED : map.maxEntries();
-        return new MapReader(map.name(), capacity, SnapshotReading.of(map, taken(families)), families, tally);
+        return new MapReader(
+                map.name(),
+                capacity,
+                byCpu ? new CpuReading(map) : SnapshotReading.of(map, taken(families)),
+                families,
+                tally);
     }
 
     private static List<ProgramRuns> runs(BpfObject object, Kernel kernel, Tally tally) {

@@ -1,49 +1,68 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.micrometer;
 
+import java.util.function.Function;
 import org.ebpf4j.MalformedObjectException;
-import org.ebpf4j.btf.BtfType;
+import org.ebpf4j.btf.Btf;
 import org.ebpf4j.decode.KeyDecoder;
 import org.ebpf4j.decoders.Decoders;
+import org.ebpf4j.decoders.TypeDecoders;
 import org.jspecify.annotations.Nullable;
 
-/** What makes text of a field where nothing else is said: its type. Numbers become numbers, and arrays of characters text. */
+/** What makes text of a field where nothing else is said: its tag or its type. */
 final class UsualDecoder {
-    private UsualDecoder() {}
+    private final MapTypes types;
+    private final String whose;
+    private final @Nullable TypeDecoders decoders;
 
-    /** The decoder that a label was declared with, or else the usual one. */
-    static KeyDecoder unlessGiven(
-            MeterSpec.@Nullable Label label, MapTypes types, String whose, BtfType.Member member) {
-        KeyDecoder given = label == null ? null : label.decoder();
-        return given == null ? of(types, whose, member.name(), member.type()) : given;
+    /**
+     * Chooses by types.
+     *
+     * @param types have the fields
+     * @param whose fields they are, for errors: key or record
+     */
+    UsualDecoder(MapTypes types, String whose) {
+        this.types = types;
+        this.whose = whose;
+        Btf btf = types.btf();
+        this.decoders = btf == null ? null : new TypeDecoders(btf);
     }
 
     /**
-     * The decoder of a type.
+     * The decoder of a struct's member.
      *
-     * @param types have it
-     * @param whose field it is, for the error: key or record
-     * @param field its name, for the error
-     * @param typeId the type
+     * @param label what was declared of it; its decoder, where it has one, is taken
+     * @param struct the struct's id
+     * @param index the member's
+     * @param field the member's name
      * @throws MalformedObjectException where it is neither a number nor text
+     * @throws IllegalArgumentException where its tag is wrong
      */
-    static KeyDecoder of(MapTypes types, String whose, String field, int typeId) {
-        BtfType type = types.type(typeId);
-        if (type instanceof BtfType.Int number) {
-            return number.signed() && !number.bool() ? Decoders.sint() : Decoders.uint();
+    KeyDecoder ofMember(MeterSpec.@Nullable Label label, int struct, int index, String field) {
+        KeyDecoder given = label == null ? null : label.decoder();
+        return given != null ? given : chosen(field, by -> by.ofMember(struct, index));
+    }
+
+    /** The decoder of a whole key of so many bytes. */
+    KeyDecoder ofKey(String label) {
+        int id = types.map().keyTypeId();
+        int size = types.map().keySize();
+        boolean undescribed = types.type(id) == null && size <= Long.BYTES && Integer.bitCount(size) == 1;
+        return undescribed ? Decoders.uint() : chosen(label, by -> by.of(id));
+    }
+
+    private KeyDecoder chosen(String field, Function<TypeDecoders, @Nullable KeyDecoder> choice) {
+        KeyDecoder decoder;
+        try {
+            decoder = decoders == null ? null : choice.apply(decoders);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    types.what() + ": field " + field + " of the " + whose + ": " + e.getMessage(), e);
         }
-        if (type instanceof BtfType.Enum number) {
-            return number.signed() ? Decoders.sint() : Decoders.uint();
+        if (decoder == null) {
+            throw new MalformedObjectException(types.what() + ": field " + field + " of the " + whose
+                    + " is neither a number nor text; give it a decoder with label(\"" + field + "\", ...)");
         }
-        if (type instanceof BtfType.Ptr) {
-            return Decoders.uint();
-        }
-        if (type instanceof BtfType.Array array
-                && types.type(array.element()) instanceof BtfType.Int element
-                && element.size() == 1) {
-            return Decoders.string();
-        }
-        throw new MalformedObjectException(types.what() + ": field " + field + " of the " + whose
-                + " is neither a number nor text; give it a decoder with label(\"" + field + "\", ...)");
+        return decoder;
     }
 }

@@ -143,7 +143,7 @@ class EbpfMetricsTest {
             Family first = Fixtures.family(counter("ebpf.first"), label("key", Long::toString), 10, tally);
             Family second = Fixtures.family(counter("ebpf.second"), noLabels(), 10, tally);
             MapReader reader = new MapReader("shared", 100, map, List.of(first, second), tally);
-            return new BoundSource.Loaded(List.of(reader), List.of(), List.of(), null, () -> {});
+            return new BoundSource.Loaded(List.of(reader), List.of(), List.of(), List.of(), null, () -> {});
         });
         try (EbpfMetrics metrics = metrics(shared)) {
             metrics.bindTo(registry);

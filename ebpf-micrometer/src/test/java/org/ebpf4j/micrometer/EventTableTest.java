@@ -58,7 +58,7 @@ class EventTableTest {
     @Test
     void recordsShowWhenTheyArePublished() {
         EventFamily calls = new EventFamily(layout(false, Long::toString), 10, tally);
-        EventTable table = new EventTable(List.of(calls));
+        EventTable table = new EventTable(List.of(calls), List.of());
         take(table, 5, 1);
         assertEquals(Map.of(), totals(calls.family()));
         assertEquals(1, table.publish());
@@ -77,7 +77,7 @@ class EventTableTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         EventFamily calls = new EventFamily(layout(false, key -> key % 7 == 0 ? null : "l" + key % 20), 15, tally);
-        EventTable table = new EventTable(List.of(calls));
+        EventTable table = new EventTable(List.of(calls), List.of());
         Map<String, Long> model = new HashMap<>();
         for (int i = 0; i < 50_000; i++) {
             // Far more keys than are remembered lead to more labels than there is room for.
@@ -116,7 +116,7 @@ class EventTableTest {
                 null,
                 RECORD);
         EventFamily calls = new EventFamily(layout, 2, tally, () -> now[0]);
-        EventTable table = new EventTable(List.of(calls));
+        EventTable table = new EventTable(List.of(calls), List.of());
         take(table, 5, 1);
         take(table, 5, 2);
         take(table, 7, 3); // No room for a third.
@@ -150,7 +150,7 @@ class EventTableTest {
                 }),
                 10,
                 tally);
-        EventTable table = new EventTable(List.of(calls));
+        EventTable table = new EventTable(List.of(calls), List.of());
         take(table, 1, 1);
         take(table, 1, 1);
         table.publish();
@@ -168,7 +168,7 @@ class EventTableTest {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         EventFamily calls = new EventFamily(layout(false, Long::toString), 100, tally);
         EventFamily latency = new EventFamily(layout(true, Long::toString), 100, tally);
-        EventTable table = new EventTable(List.of(calls, latency));
+        EventTable table = new EventTable(List.of(calls, latency), List.of());
         long allocated = Long.MAX_VALUE;
         for (int round = 0; round < 20; round++) {
             long before = threads.getCurrentThreadAllocatedBytes();
@@ -185,7 +185,7 @@ class EventTableTest {
     @Test
     void whatOneThreadCountsAndAnotherShowsIsAllThereOnce() throws InterruptedException {
         EventFamily latency = new EventFamily(layout(true, Long::toString), 10, tally);
-        EventTable table = new EventTable(List.of(latency));
+        EventTable table = new EventTable(List.of(latency), List.of());
         AtomicBoolean done = new AtomicBoolean();
         Thread taking = new Thread(() -> {
             for (int i = 0; i < 300_000; i++) {

@@ -347,7 +347,7 @@ class EventsTest {
                         OBJECT.events("dropped_by_cpu", "call", EventsTest::counter),
                         "map dropped_by_cpu (percpu_array) is neither a ring buffer nor a perf event array"),
                 Arguments.of(
-                        OBJECT.events("samples", EventsTest::counter),
+                        OBJECT.events("samples", e -> e.counter(c -> c.label("comm"))),
                         "map samples: there is no struct sample that its records could be; name the right one"),
                 Arguments.of(
                         OBJECT.events("samples", "exec", EventsTest::counter),

@@ -108,7 +108,8 @@ final class Fixtures {
         return new BoundSource(program, (kernel, tally) -> {
             Family family = family(layout, labels, 1000, tally);
             MapReader reader = new MapReader(program, 100, map, List.of(family), tally);
-            return new BoundSource.Loaded(List.of(reader), List.of(), List.of(), null, closed::incrementAndGet);
+            return new BoundSource.Loaded(
+                    List.of(reader), List.of(), List.of(), List.of(), null, closed::incrementAndGet);
         });
     }
 

@@ -86,6 +86,48 @@ class ObjectMetricsTest {
     }
 
     @Test
+    void everyCpuMayHaveASeries() {
+        ObjectMetrics source = OBJECT.counter(
+                "traffic",
+                c -> c.name("net.sent").value("sent").label("key", "port").cpu("cpu", Decoders.uint()));
+        try (EbpfMetrics metrics = bound(source)) {
+            assertEquals(List.of(ProgramStatus.up("meters")), metrics.status());
+            kernel.map("traffic").putOnCpu(0, u32(80), u64(1, 10, 0));
+            kernel.map("traffic").putOnCpu(5, u32(80), u64(2, 20, 0));
+            metrics.refresh();
+            String scrape = registry.scrape();
+            assertEquals("""
+                    net_sent_total{cpu="0",port="80"} 1.0
+                    net_sent_total{cpu="1",port="80"} 0.0
+                    net_sent_total{cpu="5",port="80"} 2.0
+                    """, Fixtures.lines(scrape, "net_sent_total{"));
+            assertTrue(scrape.contains("ebpf_map_entries{map=\"traffic\",program=\"meters\"} 1.0\n"), scrape);
+        }
+    }
+
+    @Test
+    void theCpuIsALabelOfAllMetersOnAMapOrOfNone() {
+        ObjectMetrics source = OBJECT.counter(
+                        "traffic", c -> c.name("net.sent").value("sent").cpu("cpu", Decoders.uint()))
+                .counter("traffic", c -> c.name("net.received").value("received"));
+        try (EbpfMetrics metrics = bound(source)) {
+            assertEquals(
+                    "map traffic: a meter has a label for the CPU, which meter net.received has not; let all on the map have it, or none",
+                    metrics.status().get(0).reason());
+        }
+    }
+
+    @Test
+    void aMapWithOneValueForAllCpusHasNoLabelForThem() {
+        try (EbpfMetrics metrics =
+                bound(OBJECT.counter("requests", c -> c.name("r").cpu("cpu", Decoders.uint())))) {
+            assertEquals(
+                    "meters.bpf.o: map requests (hash) has one value for all CPUs; leave the label cpu for the CPU out of meter r",
+                    metrics.status().get(0).reason());
+        }
+    }
+
+    @Test
     void anArrayWithOneEntryHasNoLabels() {
         try (EbpfMetrics metrics = bound(OBJECT.counter("total", c -> c.description("All of them")))) {
             kernel.map("total").put(u32(0), u64(41));

@@ -110,6 +110,7 @@ class SeriesChurnTest {
                 List.of(new MapReader("disk_buckets", 1 << 20, counted, List.of(shared, crowded), tally)),
                 List.of(),
                 List.of(),
+                List.of(),
                 null,
                 () -> {});
     }

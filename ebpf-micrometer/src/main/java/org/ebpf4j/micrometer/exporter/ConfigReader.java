@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.ebpf4j.BpfException;
 import org.ebpf4j.NotFoundException;
+import org.ebpf4j.micrometer.MeterDeclaration;
 import org.ebpf4j.micrometer.ObjectMetrics;
 import org.ebpf4j.spec.MapSpec;
 import org.ebpf4j.spec.MapType;
@@ -20,7 +23,12 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Reads one configuration with its object. */
 final class ConfigReader {
     private static final Duration FLUSH = Duration.ofHours(1);
+
+    /** A counter that is not called so is shown as a gauge: Prometheus's client would call it so, and its number may be one that falls. */
+    private static final String TOTAL = "_total";
+
     private static final List<String> TOP = List.of("name", "metrics", "tracing", "kaddrs", "cgroup_id_map");
+    private static final List<String> TRACING = List.of("spans");
     private static final List<String> METRICS = List.of("counters", "histograms");
     private static final List<String> COUNTER = List.of("name", "help", "perf_event_array", "flush_interval", "labels");
     private static final List<String> HISTOGRAM = List.of(
@@ -42,14 +50,12 @@ final class ConfigReader {
         YamlMap top = new YamlMap(yaml.toString(), "the configuration", composed(), TOP);
         byte[] bytes = bytes();
         ObjectSpec spec = ObjectSpec.read(object.toString(), bytes);
-        YamlMap metrics = top.map("metrics", "metrics", METRICS);
-        if (metrics == null || (!metrics.has("counters") && !metrics.has("histograms"))) {
-            throw top.wrong("the configuration has neither counters nor histograms; give it one under metrics");
-        }
-        for (String later : List.of("tracing", "cgroup_id_map")) {
-            if (top.has(later)) {
-                throw top.wrongAt(later, later + " is not read by this version; leave it out");
-            }
+        List<YamlMap> counters = top.maps("metrics", METRICS, "counters", "counter", COUNTER);
+        List<YamlMap> histograms = top.maps("metrics", METRICS, "histograms", "histogram", HISTOGRAM);
+        List<YamlMap> spans = top.maps("tracing", TRACING, "spans", "span", SpanReader.SPAN);
+        if (counters.isEmpty() && histograms.isEmpty() && spans.isEmpty()) {
+            throw top.wrong(
+                    "the configuration has neither counters nor histograms nor spans; give it one under metrics or tracing");
         }
         ObjectMetrics read = ObjectMetrics.of(object.toString(), bytes).program(name);
         if (!options.strict()) {
@@ -58,13 +64,31 @@ final class ConfigReader {
         for (String symbol : top.textList("kaddrs")) {
             read = address(top, spec, read, symbol);
         }
-        for (YamlMap counter : metrics.maps("counters", "counter", COUNTER)) {
+        for (YamlMap counter : counters) {
             read = counter.flag("perf_event_array") ? records(spec, read, counter) : counter(spec, read, counter);
         }
-        for (YamlMap histogram : metrics.maps("histograms", "histogram", HISTOGRAM)) {
+        for (YamlMap histogram : histograms) {
             read = new HistogramReader(histogram, map(spec, histogram), options).addTo(read);
         }
-        return read;
+        YamlMap cgroups = top.map("cgroup_id_map", "cgroup_id_map", CgroupMapReader.CGROUPS);
+        if (cgroups != null) {
+            read = CgroupMapReader.addTo(read, spec, cgroups);
+        }
+        return spans(spec, read, spans);
+    }
+
+    private ObjectMetrics spans(ObjectSpec spec, ObjectMetrics read, List<YamlMap> spans) {
+        ObjectMetrics all = read;
+        Set<String> taken = new HashSet<>();
+        for (YamlMap span : spans) {
+            SpanReader reader = new SpanReader(name, spec, span, options);
+            if (!taken.add(reader.ringbuf())) {
+                throw span.wrongAt(
+                        "ringbuf", "two spans are on ring buffer " + reader.ringbuf() + "; give each one of its own");
+            }
+            all = reader.addTo(all);
+        }
+        return all;
     }
 
     private Node composed() {
@@ -129,10 +153,15 @@ final class ConfigReader {
         LabelReader labels = new LabelReader(counter, options);
         checkValue(counter, map);
         labels.checkSize(map);
-        return read.counter(map.name(), c -> {
-            c.name(options.prefix() + map.name()).description(counter.text("help"));
-            labels.declare(c, map.keySize());
-        });
+        if (!map.name().endsWith(TOTAL)) {
+            return read.gauge(map.name(), g -> declare(g, map, counter, labels));
+        }
+        return read.counter(map.name(), c -> declare(c, map, counter, labels));
+    }
+
+    private void declare(MeterDeclaration<?> meter, MapSpec map, YamlMap counter, LabelReader labels) {
+        meter.name(options.prefix() + map.name()).description(counter.text("help"));
+        labels.declare(meter, map.keySize());
     }
 
     private ObjectMetrics records(ObjectSpec spec, ObjectMetrics read, YamlMap counter) {

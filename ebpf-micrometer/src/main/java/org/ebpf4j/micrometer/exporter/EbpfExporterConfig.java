@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.micrometer.exporter;
 
+import io.opentelemetry.api.trace.Tracer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.ebpf4j.micrometer.MetricsSource;
 
 /**
@@ -15,9 +17,9 @@ import org.ebpf4j.micrometer.MetricsSource;
  * their arguments.
  *
  * <p>What differs: programs that can't be attached here are left out with a warning, as there, but a configuration that can't be loaded takes only itself
- * away; a counter whose name does not end in {@code _total} gets that in Prometheus, whose client adds it; counters of perf event arrays do not start
- * over every {@code flush_interval}, but a series without records for that long leaves. Spans ({@code tracing}), {@code cgroup_id_map} and the label
- * {@code cpu} of per-CPU maps are not read yet, and say so.
+ * away; a counter whose name does not end in {@code _total} is a gauge, which keeps its name and shows numbers as they are, also those that fall; counters of perf event arrays do not start
+ * over every {@code flush_interval}, but a series without records for that long leaves. Spans ({@code tracing}) go to the tracers of {@link #tracers}, and
+ * are counted under the name of their ring buffer.
  *
  * <p>Immutable: every method gives a changed copy.
  */
@@ -49,7 +51,7 @@ public final class EbpfExporterConfig {
                 throw new IllegalArgumentException("configuration " + name + " is named twice; leave one out");
             }
         }
-        return new EbpfExporterConfig(directory, List.of(names), new ConfigOptions(PREFIX, false));
+        return new EbpfExporterConfig(directory, List.of(names), new ConfigOptions(PREFIX, false, null));
     }
 
     /**
@@ -59,7 +61,7 @@ public final class EbpfExporterConfig {
      * @return a copy
      */
     public EbpfExporterConfig prefix(String text) {
-        return new EbpfExporterConfig(directory, names, new ConfigOptions(text, options.strict()));
+        return new EbpfExporterConfig(directory, names, new ConfigOptions(text, options.strict(), options.tracers()));
     }
 
     /**
@@ -68,7 +70,19 @@ public final class EbpfExporterConfig {
      * @return a copy
      */
     public EbpfExporterConfig strict() {
-        return new EbpfExporterConfig(directory, names, new ConfigOptions(options.prefix(), true));
+        return new EbpfExporterConfig(directory, names, new ConfigOptions(options.prefix(), true, options.tracers()));
+    }
+
+    /**
+     * Makes spans of what {@code tracing} declares, by OpenTelemetry ({@code opentelemetry-api} must be there). {@link KernelSpanIds} lets them have the
+     * ids that their programs gave them.
+     *
+     * @param byService gives the tracer of a service, which is empty where the configuration names none; called once for each span of a configuration
+     * @return a copy
+     */
+    public EbpfExporterConfig tracers(Function<String, Tracer> byService) {
+        return new EbpfExporterConfig(
+                directory, names, new ConfigOptions(options.prefix(), options.strict(), byService));
     }
 
     /**

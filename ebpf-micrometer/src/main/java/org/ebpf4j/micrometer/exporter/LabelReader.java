@@ -8,11 +8,14 @@ import java.util.regex.Pattern;
 import org.ebpf4j.decode.KeyDecoder;
 import org.ebpf4j.decoders.ExporterDecoders;
 import org.ebpf4j.micrometer.MeterDeclaration;
+import org.ebpf4j.micrometer.RecordDeclaration;
 import org.ebpf4j.spec.MapSpec;
 import org.ebpf4j.spec.MapType;
+import org.jspecify.annotations.Nullable;
 
 /** The labels of a metric: fields of its keys one behind another, each with padding behind it and a chain of decoders. */
 final class LabelReader {
+    private static final String CPU = "cpu";
     private static final int LARGEST = 1 << 16;
     private static final Pattern NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
     private static final List<String> LABEL = List.of("name", "size", "padding", "decoders");
@@ -28,6 +31,7 @@ final class LabelReader {
     private final YamlMap metric;
     private final ConfigOptions options;
     private final List<Label> labels = new ArrayList<>();
+    private @Nullable KeyDecoder cpu;
 
     LabelReader(YamlMap metric, ConfigOptions options) {
         this.metric = metric;
@@ -79,10 +83,7 @@ final class LabelReader {
 
     /** Compares with the keys of the map. */
     void checkSize(MapSpec map) {
-        if (map.type().perCpu() && !labels.isEmpty() && last().name().equals("cpu")) {
-            throw metric.wrong(metric.what() + " has the label cpu for the CPUs of map " + map.name()
-                    + ", which is not read by this version; leave it out to add the CPUs up");
-        }
+        takeCpu(map);
         int size = labels.stream()
                 .mapToInt(label -> label.size() + label.padding())
                 .sum();
@@ -93,6 +94,19 @@ final class LabelReader {
         if (map.type() == MapType.PERF_EVENT_ARRAY) {
             throw metric.wrong("map " + map.name() + " is a perf event array; set perf_event_array: true");
         }
+    }
+
+    /** The last label is no field of the key where it is called {@code cpu} and the map has a value for each CPU. */
+    private void takeCpu(MapSpec map) {
+        if (!map.type().perCpu() || labels.isEmpty() || !last().name().equals(CPU)) {
+            return;
+        }
+        Label last = labels.remove(labels.size() - 1);
+        if (last.size() + last.padding() != Short.BYTES) {
+            throw metric.wrong("label cpu of " + metric.what() + " is the number of a CPU, which has 2 bytes, not "
+                    + (last.size() + last.padding()) + "; correct its size");
+        }
+        cpu = last.decoder();
     }
 
     /** The label that is the bucket of a histogram. */
@@ -109,6 +123,21 @@ final class LabelReader {
                             + " is its bucket, which takes 1, 2, 4 or 8 bytes and the decoder uint");
         }
         return last.name();
+    }
+
+    /** The names of all labels. */
+    List<String> names() {
+        return labels.stream().map(Label::name).toList();
+    }
+
+    /** Declares all of them as the fields of a record. */
+    void declare(RecordDeclaration fields) {
+        for (Label label : labels) {
+            fields.field(label.name(), label.size(), label.decoder());
+            if (label.padding() > 0) {
+                fields.padding(label.padding());
+            }
+        }
     }
 
     private Label last() {
@@ -129,6 +158,9 @@ final class LabelReader {
         }
         if (labels.isEmpty() && keySize > 0) {
             meter.padding(keySize);
+        }
+        if (cpu != null) {
+            meter.cpu(CPU, cpu);
         }
     }
 }

@@ -164,6 +164,12 @@ final class YamlMap {
         return list(key, value -> new YamlMap(file, called + nameOf(value), value, keys));
     }
 
+    /** A list of mappings inside another mapping of that name; empty where there is none. */
+    List<YamlMap> maps(String outer, List<String> outerKeys, String key, String called, List<String> keys) {
+        YamlMap map = map(outer, outer, outerKeys);
+        return map == null ? List.of() : map.maps(key, called, keys);
+    }
+
     /** What has a name is called by it. */
     private static String nameOf(Node node) {
         if (node instanceof MappingNode mapping) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.ebpf4j.micrometer.DecodedKeys;
 
 /**
  * One comparison: a benchmark with its parameters.
@@ -57,6 +58,9 @@ record Case(
             collect("100k", 100_000),
             new Case("micrometer/otlp/1k-histograms", PublishBenchmark.class, Map.of(), "us/publish", NANOS_PER_MICRO),
             new Case("decode/record", DecodeBenchmark.class, Map.of(), "ns/entry", DecodeBenchmark.ENTRIES),
+            decodeKeys("new", false),
+            decodeKeys("known", true),
+            new Case("kallsyms/parse", KernelSymbolsBenchmark.class, Map.of(), "us/read", NANOS_PER_MICRO),
             new Case("load/30-programs", LoadObjectBenchmark.class, Map.of(), "us/object", NANOS_PER_MICRO),
             new Case("btf/vmlinux", KernelTypesBenchmark.class, Map.of(), "us/read", NANOS_PER_MICRO));
 
@@ -76,6 +80,15 @@ record Case(
                 Map.of("size", size),
                 "ns/row",
                 rows);
+    }
+
+    private static Case decodeKeys(String which, boolean known) {
+        return new Case(
+                "decode/key-" + which,
+                DecodeKeysBenchmark.class,
+                Map.of("known", Boolean.toString(known)),
+                "ns/key",
+                DecodedKeys.KEYS);
     }
 
     private static Case ringBuffer(String size) {

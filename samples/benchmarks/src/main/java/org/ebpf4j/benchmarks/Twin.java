@@ -65,4 +65,19 @@ public interface Twin {
 
     /** Closes the buffers. */
     void twin_perf_close(long samples);
+
+    /** Makes so many keys of 16 bytes, as {@link org.ebpf4j.micrometer.DecodedKeys} does, and a table of them; 0 where there is no memory. */
+    long twin_keys_open(int count);
+
+    /** Writes the four labels of all keys; their characters. */
+    long twin_keys_decode(long keys);
+
+    /** Finds all keys in the table and adds to their counts; how many it found. */
+    long twin_keys_find(long keys);
+
+    /** Gives the memory back. */
+    void twin_keys_close(long keys);
+
+    /** Reads kernel symbols from a file and sorts them; how many, or a negated errno. */
+    long twin_parse_symbols(String path);
 }

@@ -6,12 +6,15 @@
  *
  * Calls return how many entries or records were read or programs loaded, or a negated errno.
  */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <malloc.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -282,4 +285,151 @@ void twin_perf_close(struct samples *samples)
 {
 	perf_buffer__free(samples->buffer);
 	free(samples);
+}
+
+struct key {
+	uint32_t id;
+	uint32_t operation;
+	uint32_t address;
+	int32_t error;
+};
+
+struct keys {
+	int count;
+	uint32_t mask;
+	struct key *all;
+	struct slot {
+		struct key key;
+		uint64_t value;
+		int used;
+	} *slots;
+};
+
+static uint32_t hash_key(const struct key *key)
+{
+	uint64_t words[2], hash;
+
+	memcpy(words, key, sizeof(words));
+	hash = (words[0] * 0x9e3779b97f4a7c15ull ^ words[1]) * 0x9e3779b97f4a7c15ull;
+	return hash >> 32;
+}
+
+static struct slot *find_key(struct keys *keys, const struct key *key)
+{
+	uint32_t i = hash_key(key) & keys->mask;
+
+	while (keys->slots[i].used && memcmp(&keys->slots[i].key, key, sizeof(*key)))
+		i = (i + 1) & keys->mask;
+	return &keys->slots[i];
+}
+
+void twin_keys_close(struct keys *keys)
+{
+	if (!keys)
+		return;
+	free(keys->all);
+	free(keys->slots);
+	free(keys);
+}
+
+struct keys *twin_keys_open(int count)
+{
+	static const int errors[] = {2, 11, 13, 22};
+	struct keys *keys = calloc(1, sizeof(*keys));
+	int i;
+
+	if (!keys)
+		return NULL;
+	for (keys->mask = 1; keys->mask < 2u * count; keys->mask *= 2)
+		;
+	keys->all = calloc(count, sizeof(*keys->all));
+	keys->slots = calloc(keys->mask, sizeof(*keys->slots));
+	keys->mask--;
+	if (!keys->all || !keys->slots) {
+		twin_keys_close(keys);
+		return NULL;
+	}
+	for (i = 0; i < count; i++) {
+		keys->all[i] = (struct key){i * 2654435761u, i % 5, i * 2654435u, -errors[i % 4]};
+		*find_key(keys, &keys->all[i]) = (struct slot){keys->all[i], 0, 1};
+	}
+	keys->count = count;
+	return keys;
+}
+
+long twin_keys_decode(struct keys *keys)
+{
+	static const char *const operations[] = {"read", "write", "flush", "discard"};
+	char id[12], operation[24], address[INET_ADDRSTRLEN];
+	long characters = 0;
+	int i;
+
+	for (i = 0; i < keys->count; i++) {
+		const struct key *key = &keys->all[i];
+
+		characters += snprintf(id, sizeof(id), "%u", key->id);
+		if (key->operation < 4)
+			characters += strlen(strcpy(operation, operations[key->operation]));
+		else
+			characters += snprintf(operation, sizeof(operation), "unknown:%u", key->operation);
+		characters += strlen(inet_ntop(AF_INET, &key->address, address, sizeof(address)));
+		characters += strlen(strerrorname_np(-key->error));
+	}
+	return characters;
+}
+
+long twin_keys_find(struct keys *keys)
+{
+	long found = 0;
+	int i;
+
+	for (i = 0; i < keys->count; i++) {
+		struct slot *slot = find_key(keys, &keys->all[i]);
+
+		slot->value++;
+		found += slot->used;
+	}
+	return found;
+}
+
+struct symbol {
+	unsigned long long address;
+	char *name;
+};
+
+static int compare_symbols(const void *left, const void *right)
+{
+	const struct symbol *a = left, *b = right;
+
+	return a->address < b->address ? -1 : a->address > b->address;
+}
+
+long twin_parse_symbols(const char *path)
+{
+	struct symbol *symbols = NULL;
+	long count = 0, room = 0, i;
+	char line[1024], name[512];
+	FILE *file = fopen(path, "r");
+
+	if (!file)
+		return -errno;
+	while (fgets(line, sizeof(line), file)) {
+		unsigned long long address;
+		char type;
+
+		if (sscanf(line, "%llx %c %511s", &address, &type, name) != 3)
+			continue;
+		if (count == room) {
+			room = room ? 2 * room : 1024;
+			symbols = realloc(symbols, room * sizeof(*symbols));
+		}
+		symbols[count].address = address;
+		symbols[count++].name = strdup(name);
+	}
+	fclose(file);
+	qsort(symbols, count, sizeof(*symbols), compare_symbols);
+	for (i = 0; i < count; i++)
+		free(symbols[i].name);
+	free(symbols);
+	return count;
 }

@@ -44,6 +44,11 @@ public final class EbpfCatalog {
             Item.priced("syscall_latency", () -> SystemCallMetrics.latency(Scope.thisProcess())),
             Item.priced("syscall_errors", () -> SystemCallMetrics.errors(Scope.thisProcess())),
             Item.priced("fsync", () -> FsyncMetrics.of(Scope.thisProcess())),
+            Item.priced("faults", () -> PageFaultMetrics.of(Scope.thisProcess())),
+            Item.cheap("reclaim", () -> ReclaimMetrics.of(Scope.thisProcess())),
+            Item.cheap("oom", OomMetrics::host),
+            Item.cheap("signals", () -> SignalMetrics.of(Scope.thisProcess())),
+            Item.cheap("processes", () -> ProcessMetrics.of(Scope.thisProcess())),
             Item.cheap("blockio", BlockIoMetrics::host),
             Item.priced("timers", TimerMetrics::host));
 

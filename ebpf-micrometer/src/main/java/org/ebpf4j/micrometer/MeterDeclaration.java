@@ -24,6 +24,7 @@ public abstract sealed class MeterDeclaration<D extends MeterDeclaration<D>>
     private final List<KeyCut.Part> cut = new ArrayList<>();
     private KeyLabels.@Nullable Cpu cpu;
     private Retention retention = Retention.NONE;
+    private boolean zeros = true;
 
     MeterDeclaration(String map) {
         this.map = map;
@@ -35,7 +36,16 @@ public abstract sealed class MeterDeclaration<D extends MeterDeclaration<D>>
     abstract MeterSpec.Kind kind();
 
     MeterSpec spec() {
-        return new MeterSpec(map, name, description, baseUnit, labels, new KeyCut(cut), cpu, retention, kind());
+        return new MeterSpec(
+                map,
+                name,
+                description,
+                baseUnit,
+                labels,
+                new KeyCut(cut),
+                cpu,
+                zeros ? retention : retention.withoutZeros(),
+                kind());
     }
 
     /**
@@ -189,6 +199,16 @@ public abstract sealed class MeterDeclaration<D extends MeterDeclaration<D>>
      */
     public D expireAfter(Duration time) {
         retention = Retention.of(time);
+        return self();
+    }
+
+    /**
+     * Leaves keys out until their numbers are not all 0. An array has all keys from the beginning; so its series begin as those of a hash do.
+     *
+     * @return this
+     */
+    public D withoutZeros() {
+        zeros = false;
         return self();
     }
 

@@ -2,8 +2,8 @@
 package org.ebpf4j.micrometer.catalog;
 
 import java.time.Duration;
-import org.ebpf4j.OwnProcess;
-import org.ebpf4j.micrometer.KernelConstant;
+import org.ebpf4j.decoders.Decoders;
+import org.ebpf4j.micrometer.HistogramDeclaration;
 import org.ebpf4j.micrometer.MetricsSource;
 import org.ebpf4j.micrometer.ObjectMetrics;
 
@@ -13,47 +13,44 @@ import org.ebpf4j.micrometer.ObjectMetrics;
  * since Linux 5.10, with BTF. Immutable.
  */
 public final class RunQueueMetrics implements MetricsSource {
+    private final Scope scope;
     private final ObjectMetrics metrics;
 
-    private RunQueueMetrics(String whose, KernelConstant process) {
-        this.metrics = ObjectMetrics.of(RunQueueMetrics.class, "runqueue.bpf.o")
-                .constant("target_tgid", process)
-                .histogram(
-                        "runqueue_latency",
-                        h -> h.name("ebpf.runqueue.latency")
-                                .description("Time that threads of " + whose + " were ready to run but had no CPU")
-                                .exp2(Duration.ofNanos(1000), 27));
+    private RunQueueMetrics(Scope scope, boolean byGroup) {
+        this.scope = scope;
+        ObjectMetrics object = scope.of(ObjectMetrics.of(RunQueueMetrics.class, "runqueue.bpf.o"))
+                .constant("by_name", byGroup ? 1 : 0);
+        this.metrics = byGroup
+                ? object.histogram("runqueue_names", h -> describe(h).label("comm", "group", Decoders.threadGroup()))
+                : object.histogram("runqueue_latency", this::describe);
+    }
+
+    private HistogramDeclaration describe(HistogramDeclaration histogram) {
+        return histogram
+                .name("ebpf.runqueue.latency")
+                .description("Time that threads of " + scope.whose() + " were ready to run but had no CPU")
+                .exp2(Duration.ofNanos(1000), 27);
     }
 
     /**
-     * Threads of this JVM's process, whatever container it is in.
+     * Threads of a process, a cgroup or the host.
      *
+     * @param scope which
      * @return a source for one {@link org.ebpf4j.micrometer.EbpfMetrics}
      */
-    public static RunQueueMetrics thisProcess() {
-        return new RunQueueMetrics("this process", target -> OwnProcess.id(target.kernel()));
+    public static RunQueueMetrics of(Scope scope) {
+        return new RunQueueMetrics(scope, false);
     }
 
     /**
-     * Threads of one process.
+     * Tells pools of threads apart: by the label {@code group}, which is the threads' name with a star for each number, of the 15 bytes that the kernel keeps
+     * of it.
      *
-     * @param pid its id as the host knows it, outside all containers
-     * @return a source for one {@link org.ebpf4j.micrometer.EbpfMetrics}
+     * @return a copy
+     * @see org.ebpf4j.decoders.Decoders#threadGroup()
      */
-    public static RunQueueMetrics process(long pid) {
-        if (pid < 1 || pid > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("a process id is positive and fits an int, unlike " + pid);
-        }
-        return new RunQueueMetrics("one process", target -> pid);
-    }
-
-    /**
-     * Threads of the whole host.
-     *
-     * @return a source for one {@link org.ebpf4j.micrometer.EbpfMetrics}
-     */
-    public static RunQueueMetrics host() {
-        return new RunQueueMetrics("the host", target -> 0);
+    public RunQueueMetrics byThreadGroup() {
+        return new RunQueueMetrics(scope, true);
     }
 
     @Override

@@ -3,9 +3,6 @@ package org.ebpf4j.micrometer.catalog;
 
 import java.time.Duration;
 import java.util.Map;
-import org.ebpf4j.btf.Btf;
-import org.ebpf4j.btf.BtfKind;
-import org.ebpf4j.btf.BtfType;
 import org.ebpf4j.decode.KeyDecoder;
 import org.ebpf4j.decoders.Decoders;
 import org.ebpf4j.micrometer.KernelConstant;
@@ -58,18 +55,8 @@ public final class BlockIoMetrics implements MetricsSource {
         return metrics;
     }
 
-    /**
-     * Where the tracepoint {@code block_rq_issue} has the request: first, or behind its queue as kernels before 5.11 had it and stable ones did not
-     * all change. The prototype of its callback says so; the callback's own data comes before.
-     */
+    /** Where the request is: first, or behind its queue as kernels before 5.11 had it and stable ones did not all change. */
     private static long issueRequestArgument(KernelConstant.Target target) {
-        Btf types = target.types();
-        int id = types.find("btf_trace_block_rq_issue", BtfKind.TYPEDEF);
-        if (id != 0
-                && types.type(types.resolve(id)) instanceof BtfType.Ptr pointer
-                && types.type(types.resolve(pointer.type())) instanceof BtfType.FuncProto callback) {
-            return callback.params().size() == 3 ? 1 : 0;
-        }
-        return 0;
+        return Tracepoints.arguments(target.types(), "block_rq_issue") == 2 ? 1 : 0;
     }
 }

@@ -19,7 +19,7 @@ final class Exactness {
     /** What is lost of a sum by registries that write microseconds, in some steps. */
     private static final double ROUNDED = 1e-5;
 
-    /** Most events that may not have come to the program at all: about one in 300,000 does not. */
+    /** Most events that may not come to the program: the kernel passes one by where anybody attaches another to the tracepoint, or takes it off. */
     private static final long MISSED = 2;
 
     private final LoopDisk disk;

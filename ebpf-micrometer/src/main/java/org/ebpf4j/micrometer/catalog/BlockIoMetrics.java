@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.micrometer.catalog;
 
+import io.micrometer.core.instrument.binder.BaseUnits;
 import java.time.Duration;
 import java.util.Map;
 import org.ebpf4j.decode.KeyDecoder;
@@ -10,8 +11,10 @@ import org.ebpf4j.micrometer.MetricsSource;
 import org.ebpf4j.micrometer.ObjectMetrics;
 
 /**
- * How long block devices take: the histogram {@code ebpf.blockio.latency} in seconds by {@code device} and {@code operation}, from the issue of a
- * request to the driver to its completion, from 1 microsecond to 67 seconds in powers of two. Its count is what {@code /proc/diskstats} counts.
+ * How long block devices take and how much is asked of them at once, by {@code device} and {@code operation}: the histogram
+ * {@code ebpf.blockio.latency} in seconds, from the issue of a request to the driver to its completion, from 1 microsecond to 67 seconds in powers of two,
+ * and the histogram {@code ebpf.blockio.size} in bytes, from 512 bytes to 32 MiB. Their counts are what {@code /proc/diskstats} counts, and the bytes its
+ * sectors.
  * Takes CAP_BPF and CAP_PERFMON; since Linux 5.10, with BTF. Immutable.
  */
 public final class BlockIoMetrics implements MetricsSource {
@@ -38,7 +41,15 @@ public final class BlockIoMetrics implements MetricsSource {
                                 .description("Time that block devices took for a request")
                                 .label("device", Decoders.majorminor())
                                 .label("operation", operation)
-                                .exp2(Duration.ofNanos(1000), 27));
+                                .exp2(Duration.ofNanos(1000), 27))
+                .histogram(
+                        "blockio_size",
+                        h -> h.name("ebpf.blockio.size")
+                                .description("Bytes of a request to a block device")
+                                .baseUnit(BaseUnits.BYTES)
+                                .label("device", Decoders.majorminor())
+                                .label("operation", operation)
+                                .exp2(512, 17));
     }
 
     /**

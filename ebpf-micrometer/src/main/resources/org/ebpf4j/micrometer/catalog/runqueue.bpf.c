@@ -5,11 +5,11 @@
  * Since 5.10.
  */
 #include <ebpf4j.bpf.h>
+#include "scope.bpf.h"
 
 CORE_TYPES_BEGIN
 struct task_struct {
 	int pid;
-	int tgid;
 	/* An int, in 7.3 a byte. Loads of unsigned numbers are fitted to their size, of signed ones not. */
 	u32 on_cpu;
 	unsigned int __state;
@@ -20,9 +20,6 @@ struct task_struct___before_5_14 {
 	long state;
 };
 CORE_TYPES_END
-
-/* Only this process, by its id as the initial pid namespace knows it; 0 for the whole host. Set before loading. */
-const volatile u32 target_tgid = 0;
 
 struct waiting {
 	u32 pid;
@@ -45,11 +42,6 @@ struct {
 
 DROPPED_MAP
 
-static __always_inline bool counts(struct task_struct *task)
-{
-	return !target_tgid || (u32)task->tgid == target_tgid;
-}
-
 static __always_inline void starts_waiting(struct task_struct *task)
 {
 	struct waiting key = {.pid = task->pid};
@@ -69,7 +61,7 @@ static __always_inline void starts_waiting(struct task_struct *task)
  */
 static __always_inline int woken(struct task_struct *task)
 {
-	if (!counts(task))
+	if (!in_scope(task))
 		return 0;
 	if (bpf_core_field_exists(task->on_cpu) && task->on_cpu)
 		return 0;
@@ -97,10 +89,10 @@ int sched_switch(u64 *ctx)
 	u64 *start, waited;
 
 	/* A thread may be preempted while it is about to sleep: its state is set, but it has not given up the CPU. */
-	if (counts(prev) && (preempt || runnable(prev)))
+	if (in_scope(prev) && (preempt || runnable(prev)))
 		starts_waiting(prev);
 
-	if (!counts(next))
+	if (!in_scope(next))
 		return 0;
 	key.pid = next->pid;
 	if (!key.pid)

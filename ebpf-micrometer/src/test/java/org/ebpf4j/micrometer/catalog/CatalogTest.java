@@ -60,7 +60,7 @@ class CatalogTest {
     @KernelTest
     void waitingOfThisProcessIsCountedAndOfAnotherIsNot(Kernel kernel) throws Exception {
         Process sleeper = new ProcessBuilder("sleep", "1000").start();
-        try (EbpfMetrics metrics = bound(kernel, RunQueueMetrics.process(sleeper.pid()))) {
+        try (EbpfMetrics metrics = bound(kernel, RunQueueMetrics.of(Scope.process(sleeper.pid())))) {
             for (int i = 0; i < 50; i++) {
                 Thread.sleep(1);
             }
@@ -73,7 +73,7 @@ class CatalogTest {
         } finally {
             sleeper.destroyForcibly().waitFor();
         }
-        try (EbpfMetrics metrics = bound(kernel, RunQueueMetrics.thisProcess())) {
+        try (EbpfMetrics metrics = bound(kernel, RunQueueMetrics.of(Scope.thisProcess()))) {
             for (int i = 0; i < 50; i++) {
                 Thread.sleep(1); // Each wake-up is one wait, however short.
             }
@@ -105,7 +105,7 @@ class CatalogTest {
 
     @Test
     void aProcessIdIsPositive() {
-        assertThrows(IllegalArgumentException.class, () -> RunQueueMetrics.process(0));
-        assertThrows(IllegalArgumentException.class, () -> RunQueueMetrics.process(1L << 31));
+        assertThrows(IllegalArgumentException.class, () -> Scope.process(0));
+        assertThrows(IllegalArgumentException.class, () -> Scope.process(1L << 31));
     }
 }

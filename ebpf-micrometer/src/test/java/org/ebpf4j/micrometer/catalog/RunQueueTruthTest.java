@@ -36,7 +36,7 @@ class RunQueueTruthTest {
         Process competitor = busy();
         try (EbpfMetrics metrics = EbpfMetrics.builder()
                 .kernel(kernel)
-                .add(RunQueueMetrics.process(measured.pid()))
+                .add(RunQueueMetrics.of(Scope.process(measured.pid())))
                 .build()) {
             metrics.bindTo(registry);
             Thread.sleep(200);

@@ -17,6 +17,7 @@ import java.io.PrintStream;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,9 +25,7 @@ import org.ebpf4j.BpfException;
 import org.ebpf4j.micrometer.EbpfMetrics;
 import org.ebpf4j.micrometer.MetricsSource;
 import org.ebpf4j.micrometer.ProgramStatus;
-import org.ebpf4j.micrometer.catalog.BlockIoMetrics;
-import org.ebpf4j.micrometer.catalog.RunQueueMetrics;
-import org.ebpf4j.micrometer.catalog.TimerMetrics;
+import org.ebpf4j.micrometer.catalog.EbpfCatalog;
 import org.ebpf4j.micrometer.exporter.EbpfExporterConfig;
 
 /** Serves {@code /metrics}: what the JVM says of itself, and what the kernel says of it. */
@@ -57,19 +56,23 @@ public final class Service implements AutoCloseable {
     }
 
     private static List<MetricsSource> sources(ServiceOptions options) {
-        if (options.configs().isEmpty()) {
-            return List.of(TimerMetrics.host(), RunQueueMetrics.thisProcess(), BlockIoMetrics.host());
+        List<MetricsSource> sources = new ArrayList<>();
+        if (!options.metrics().isEmpty()) {
+            sources.addAll(EbpfCatalog.named(options.metrics()));
         }
-        EbpfExporterConfig config = EbpfExporterConfig.read(
-                options.configDirectory(), options.configs().toArray(String[]::new));
-        return (options.strict() ? config.strict() : config).sources();
+        if (!options.configs().isEmpty()) {
+            EbpfExporterConfig config = EbpfExporterConfig.read(
+                    options.configDirectory(), options.configs().toArray(String[]::new));
+            sources.addAll((options.strict() ? config.strict() : config).sources());
+        }
+        return sources;
     }
 
     /**
      * Runs the service until the process is told to stop.
      *
-     * @param arguments {@code [--port PORT] [--config-dir DIR] [--config NAME,...] [--strict] [--check]}; with {@code --config} ebpf_exporter's
-     *     configurations take the place of the ready-made metrics, and with {@code --check} the process ends at once, with 0 where all is up
+     * @param arguments {@code [--port PORT] [--metrics NAME,...] [--config-dir DIR] [--config NAME,...] [--strict] [--check]}; {@code --metrics} names
+     *     ready-made metrics as the catalog does, {@code --config} ebpf_exporter's configurations, some metrics run where neither does, and with {@code --check} the process ends at once, with 0 where all is up
      * @throws IOException where the port can't be had for another reason than being taken
      */
     public static void main(String[] arguments) throws IOException {

@@ -9,20 +9,24 @@ import java.util.List;
  * What the command line says.
  *
  * @param port where to serve, 0 for any free port
+ * @param metrics names of the ready-made metrics, as the catalog takes them; empty for none
  * @param configDirectory has ebpf_exporter's configurations
- * @param configs names of those to run; empty for the ready-made metrics
+ * @param configs names of those to run; empty for none
  * @param strict whether to do as ebpf_exporter does where that is wrong
  * @param check whether to end when all is loaded
  */
-record ServiceOptions(int port, Path configDirectory, List<String> configs, boolean strict, boolean check) {
+record ServiceOptions(
+        int port, String metrics, Path configDirectory, List<String> configs, boolean strict, boolean check) {
     static final String USAGE =
-            "usage: java -jar service.jar [--port PORT] [--config-dir DIR] [--config NAME,...] [--strict] [--check]";
+            "usage: java -jar service.jar [--port PORT] [--metrics NAME,...] [--config-dir DIR] [--config NAME,...] [--strict] [--check]";
 
     private static final int PORT = 9464;
+    private static final String METRICS = "timers,runqueue,blockio";
 
     /** Reads the command line; what it does not understand is an IllegalArgumentException whose message says so. */
     static ServiceOptions parse(String... arguments) {
         int port = PORT;
+        String metrics = "";
         Path directory = Path.of("");
         List<String> configs = List.of();
         boolean strict = false;
@@ -32,6 +36,7 @@ record ServiceOptions(int port, Path configDirectory, List<String> configs, bool
             String option = words.next();
             switch (option) {
                 case "--port" -> port = port(next(option, "a number", words));
+                case "--metrics" -> metrics = next(option, "names", words);
                 case "--config-dir" -> directory = Path.of(next(option, "a directory", words));
                 case "--config" ->
                     configs = List.of(next(option, "names", words).split(",", -1));
@@ -40,7 +45,10 @@ record ServiceOptions(int port, Path configDirectory, List<String> configs, bool
                 default -> throw new IllegalArgumentException("unknown option " + option);
             }
         }
-        return new ServiceOptions(port, directory, configs, strict, check);
+        if (metrics.isEmpty() && configs.isEmpty()) {
+            metrics = METRICS;
+        }
+        return new ServiceOptions(port, metrics, directory, configs, strict, check);
     }
 
     private static String next(String option, String wanted, Iterator<String> words) {

@@ -40,6 +40,11 @@ public final class EbpfCatalog {
     private static final List<Item> ITEMS = List.of(
             Item.cheap("runqueue", () -> RunQueueMetrics.of(Scope.thisProcess())),
             Item.cheap("blockio", BlockIoMetrics::host),
+            Item.cheap("tcp", TcpMetrics::thisNetwork),
+            Item.priced("tcprtt", TcpRttMetrics::thisNetwork),
+            Item.priced("sockets", () -> SocketMetrics.of(Scope.thisProcess())),
+            Item.cheap("drops", PacketDropMetrics::thisNetwork),
+            Item.priced("interrupts", InterruptMetrics::host),
             Item.priced("timers", TimerMetrics::host));
 
     private EbpfCatalog() {}

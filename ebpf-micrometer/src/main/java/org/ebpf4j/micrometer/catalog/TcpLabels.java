@@ -13,8 +13,7 @@ final class TcpLabels {
     static final KeyDecoder ROLE =
             Decoders.uint().then(Decoders.staticMap(Map.of("0", "unknown", "1", "client", "2", "server")));
 
-    static final KeyDecoder PORT =
-            Decoders.uint().then(Decoders.staticMapAllowingUnknown(Map.of("0", "ephemeral")));
+    static final KeyDecoder PORT = Decoders.uint().then(Decoders.staticMapAllowingUnknown(Map.of("0", "ephemeral")));
 
     private TcpLabels() {}
 }

@@ -33,7 +33,9 @@ public final class PrivateNetwork implements AutoCloseable {
                 throw new AssertionError("no network namespace can be made here");
             }
             Commands.run("ip", "link", "set", "lo", "up");
-            return Path.of("/proc").resolve(Files.readSymbolicLink(Path.of("/proc/thread-self"))).resolve("ns/net");
+            return Path.of("/proc")
+                    .resolve(Files.readSymbolicLink(Path.of("/proc/thread-self")))
+                    .resolve("ns/net");
         });
     }
 

@@ -41,8 +41,7 @@ class TcpRttTruthTest {
                         .kernel(kernel)
                         .add(TcpRttMetrics.network(network.namespace()))
                         .build();
-                ServerSocket server =
-                        network.run(() -> new ServerSocket(PORT, 1, InetAddress.getLoopbackAddress()))) {
+                ServerSocket server = network.run(() -> new ServerSocket(PORT, 1, InetAddress.getLoopbackAddress()))) {
             metrics.bindTo(registry);
             Thread echo = new Thread(() -> echo(server), "echo");
             echo.start();

@@ -140,12 +140,14 @@ class TcpTruthTest {
             });
             try (server) {
                 // The queue is full, so SYNs get no answer, are sent again, and at last given up.
-                assertThrows(ConnectException.class, () -> network.run(() -> {
-                    try (Socket late = new Socket()) {
-                        late.connect(address());
-                    }
-                    return 0;
-                }));
+                assertThrows(
+                        ConnectException.class,
+                        () -> network.run(() -> {
+                            try (Socket late = new Socket()) {
+                                late.connect(address());
+                            }
+                            return 0;
+                        }));
                 assertEquals(1 + unanswered(clients), connects("ETIMEDOUT"));
             } finally {
                 for (SocketChannel client : clients) {

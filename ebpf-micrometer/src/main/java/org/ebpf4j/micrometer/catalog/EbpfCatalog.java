@@ -38,7 +38,8 @@ public final class EbpfCatalog {
     }
 
     private static final List<Item> ITEMS = List.of(
-            Item.cheap("runqueue", () -> RunQueueMetrics.of(Scope.thisProcess())),
+            Item.cheap("runqueue", () -> RunQueueMetrics.of(Scope.thisProcess()).byThreadGroup()),
+            Item.priced("offcpu", () -> OffCpuMetrics.of(Scope.thisProcess())),
             Item.cheap("blockio", BlockIoMetrics::host),
             Item.cheap("tcp", TcpMetrics::thisNetwork),
             Item.priced("tcprtt", TcpRttMetrics::thisNetwork),

@@ -8,6 +8,14 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.micrometer.EbpfMetrics;
 import org.ebpf4j.testkit.KernelTest;
@@ -52,6 +60,61 @@ class RunQueueTruthTest {
             assertTrue(sum > inner * 0.9 && sum < outer * 1.1, sum + " s, of between " + inner + " and " + outer);
         } finally {
             measured.destroyForcibly().waitFor();
+            competitor.destroyForcibly().waitFor();
+        }
+    }
+
+    /** Field 2 of the calling thread's schedstat, in seconds. */
+    private static double ownRunDelay() throws IOException {
+        return Long.parseLong(
+                        Files.readString(Path.of("/proc/thread-self/schedstat")).split(" ", 3)[1])
+                / 1e9;
+    }
+
+    private static double delayOf(PrometheusMeterRegistry registry, String group) {
+        return Scrape.value(registry.scrape(), SUM + "{group=\"" + group + "\"}");
+    }
+
+    @Test
+    void aPoolOfThreadsHasTheRunDelayOfItsThreads(Kernel kernel) throws Exception {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Process competitor =
+                new ProcessBuilder("sh", "-c", "for i in 1 2 3 4; do while :; do :; done & done; echo; wait").start();
+        ExecutorService pool = Executors.newFixedThreadPool(2, new ThreadFactory() {
+            private final AtomicInteger number = new AtomicInteger();
+
+            @Override
+            public Thread newThread(Runnable task) {
+                return new Thread(task, "starving-" + number.incrementAndGet());
+            }
+        });
+        try (EbpfMetrics metrics = EbpfMetrics.builder()
+                .kernel(kernel)
+                .add(RunQueueMetrics.of(Scope.thisProcess()).byThreadGroup())
+                .build()) {
+            competitor.getInputStream().read();
+            metrics.bindTo(registry);
+            List<Future<Double>> truths = new ArrayList<>();
+            CountDownLatch named = new CountDownLatch(2);
+            for (int i = 0; i < 2; i++) {
+                truths.add(pool.submit(() -> {
+                    named.countDown();
+                    named.await();
+                    double before = ownRunDelay();
+                    long end = System.nanoTime() + 2_000_000_000L;
+                    while (System.nanoTime() < end) {
+                        Thread.onSpinWait();
+                    }
+                    return ownRunDelay() - before;
+                }));
+            }
+            double truth = truths.get(0).get() + truths.get(1).get();
+            double delay = delayOf(registry, "starving-*");
+            assertTrue(truth > 0.5, "nobody competed: run delay " + truth + " s");
+            assertTrue(delay > truth * 0.9 && delay < truth * 1.1, delay + " s, of " + truth);
+        } finally {
+            pool.shutdown();
+            competitor.descendants().forEach(ProcessHandle::destroyForcibly);
             competitor.destroyForcibly().waitFor();
         }
     }

@@ -90,7 +90,7 @@ class PrometheusServerTest {
             assertEquals(1, server.value("up", now));
             assertEquals(
                     Map.of("timers", 1.0, "runqueue", 1.0, "blockio", 1.0), server.values("ebpf_up", "program", now));
-            assertTrue(server.value("rate(ebpf_runqueue_latency_seconds_count[" + WINDOW + "s])", now) > 0);
+            assertTrue(server.value("sum(rate(ebpf_runqueue_latency_seconds_count[" + WINDOW + "s]))", now) > 0);
             assertTrue(server.get("metadata?metric=" + METRIC).toString().contains("type=histogram"));
             String targets = server.get("targets").toString();
             assertTrue(targets.contains("lastError=,"), targets);

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * What programs about threads share: the state of a thread, its name, and an entry for each thread that is written in place. To be included behind
+ * ebpf4j.bpf.h.
+ *
+ * Entries live in a hash that is allocated beforehand, not in task storage: that allocates memory when a thread is first seen, which a program must not
+ * cause while the scheduler holds a run queue's lock. Written in place, an entry costs a look-up; it leaves when its thread is freed.
+ */
+#ifndef EBPF4J_THREADS_BPF_H
+#define EBPF4J_THREADS_BPF_H
+
+CORE_TYPES_BEGIN
+struct task_struct {
+	int pid;
+	int tgid;
+	char comm[16];
+	/* An int, in 7.3 a byte. Loads of unsigned numbers are fitted to their size, of signed ones not. */
+	u32 on_cpu;
+	unsigned int __state;
+};
+
+/* Before 5.14 the state had another name and width. */
+struct task_struct___before_5_14 {
+	long state;
+};
+CORE_TYPES_END
+
+/* include/linux/sched.h; 0 is running or ready to. */
+#define TASK_INTERRUPTIBLE 0x1
+#define TASK_UNINTERRUPTIBLE 0x2
+#define TASK_DEAD 0x80
+#define TASK_NOLOAD 0x400
+
+#define MAX_THREADS 16384
+
+struct thread {
+	u32 pid;
+};
+
+/* The name of a thread, without what may lie behind its end: threads of one name are counted together. */
+struct thread_name {
+	char comm[16];
+};
+
+static __always_inline void read_name(char (*comm)[16], const struct task_struct *task)
+{
+	__builtin_memset(comm, 0, sizeof(*comm));
+	bpf_probe_read_kernel_str(comm, sizeof(*comm), task->comm);
+}
+
+static __always_inline u64 state_of(const struct task_struct *task)
+{
+	if (bpf_core_field_exists(task->__state))
+		return task->__state;
+	return ((const struct task_struct___before_5_14 *)task)->state;
+}
+
+/*
+ * The entry of a key, which is made where there is none: of another CPU's making or the map's being full only the second look-up tells. NULL where the
+ * map is full, which is counted.
+ */
+#define entry_of(map, key)                                                                                                                     \
+	({                                                                                                                                     \
+		typeof((map)->value) __entry = bpf_map_lookup_elem(map, key);                                                                  \
+		if (!__entry) {                                                                                                                \
+			typeof(*(map)->value) __none;                                                                                          \
+			__builtin_memset(&__none, 0, sizeof(__none));                                                                          \
+			bpf_map_update_elem(map, key, &__none, BPF_NOEXIST);                                                                   \
+			__entry = bpf_map_lookup_elem(map, key);                                                                               \
+			if (!__entry)                                                                                                          \
+				count_dropped();                                                                                               \
+		}                                                                                                                              \
+		__entry;                                                                                                                       \
+	})
+
+#endif

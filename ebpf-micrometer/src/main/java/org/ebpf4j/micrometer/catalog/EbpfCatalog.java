@@ -46,6 +46,7 @@ public final class EbpfCatalog {
             Item.priced("sockets", () -> SocketMetrics.of(Scope.thisProcess())),
             Item.cheap("drops", PacketDropMetrics::thisNetwork),
             Item.priced("interrupts", InterruptMetrics::host),
+            Item.priced("hardware", () -> HardwareMetrics.of(Scope.thisProcess())),
             Item.priced("timers", TimerMetrics::host));
 
     private EbpfCatalog() {}

@@ -27,8 +27,7 @@ public final class SocketMetrics implements MetricsSource {
                 .histogram(
                         "accept_delay",
                         h -> h.name("ebpf.accept.delay")
-                                .description(
-                                        "Time that connections waited until " + scope.whose() + " accepted them")
+                                .description("Time that connections waited until " + scope.whose() + " accepted them")
                                 .exp2(Duration.ofNanos(1000), 27));
     }
 

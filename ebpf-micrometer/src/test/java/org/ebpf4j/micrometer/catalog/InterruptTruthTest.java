@@ -94,18 +94,14 @@ class InterruptTruthTest {
         return Scrape.byLabel(registry.scrape(), metric, label);
     }
 
-    private EbpfMetrics bound(Kernel kernel) {
-        EbpfMetrics metrics = EbpfMetrics.builder()
-                .kernel(kernel)
-                .add(InterruptMetrics.host())
-                .build();
-        metrics.bindTo(registry);
-        return metrics;
+    private static EbpfMetrics metrics(Kernel kernel) {
+        return EbpfMetrics.builder().kernel(kernel).add(InterruptMetrics.host()).build();
     }
 
     @Test
     void countsTheSoftirqsThatTheKernelCounts(Kernel kernel) throws Exception {
-        try (EbpfMetrics metrics = bound(kernel)) {
+        try (EbpfMetrics metrics = metrics(kernel)) {
+            metrics.bindTo(registry);
             Map<String, Long> outerStart = softirqs();
             Map<String, Double> before = scraped("ebpf_softirq_time_seconds_count", "vector");
             Map<String, Long> innerStart = softirqs();
@@ -129,7 +125,8 @@ class InterruptTruthTest {
 
     @Test
     void everyRunThatWasRaisedWaited(Kernel kernel) throws Exception {
-        try (EbpfMetrics metrics = bound(kernel)) {
+        try (EbpfMetrics metrics = metrics(kernel)) {
+            metrics.bindTo(registry);
             Map<String, Double> before = scraped("ebpf_softirq_latency_seconds_count", "vector");
             exchange();
             Map<String, Double> waited = scraped("ebpf_softirq_latency_seconds_count", "vector");
@@ -141,7 +138,8 @@ class InterruptTruthTest {
 
     @Test
     void countsTheInterruptsThatTheKernelCounts(Kernel kernel, @TempDir Path directory) throws Exception {
-        try (EbpfMetrics metrics = bound(kernel)) {
+        try (EbpfMetrics metrics = metrics(kernel)) {
+            metrics.bindTo(registry);
             Map<String, Long> outerStart = interrupts();
             Map<String, Double> before = scraped("ebpf_hardirq_time_seconds_count", "irq");
             Map<String, Long> innerStart = interrupts();
@@ -165,7 +163,8 @@ class InterruptTruthTest {
     @Test
     @KernelTest(needs = Need.PACKAGED_OBJECTS)
     void theTimeIsWhatAnotherToolMeasures(Kernel kernel) throws Exception {
-        try (EbpfMetrics metrics = bound(kernel)) {
+        try (EbpfMetrics metrics = metrics(kernel)) {
+            metrics.bindTo(registry);
             double outerStart = received();
             Process tool = new ProcessBuilder("stdbuf", "-oL", "softirqs", "--nanoseconds").start();
             try (BufferedReader output = tool.inputReader(StandardCharsets.UTF_8)) {

@@ -30,13 +30,11 @@ class PacketDropTruthTest {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-    private EbpfMetrics bound(Kernel kernel, PrivateNetwork network) {
-        EbpfMetrics metrics = EbpfMetrics.builder()
+    private static EbpfMetrics metrics(Kernel kernel, PrivateNetwork network) {
+        return EbpfMetrics.builder()
                 .kernel(kernel)
                 .add(PacketDropMetrics.network(network.namespace()))
                 .build();
-        metrics.bindTo(registry);
-        return metrics;
     }
 
     private static boolean tellsReasons(Kernel kernel) {
@@ -65,7 +63,8 @@ class PacketDropTruthTest {
     void datagramsToAFullSocketAreThoseThatSnmpCounts(Kernel kernel) throws Exception {
         assumeTrue(tellsReasons(kernel), "this kernel tells no reasons");
         try (PrivateNetwork network = new PrivateNetwork();
-                EbpfMetrics metrics = bound(kernel, network)) {
+                EbpfMetrics metrics = metrics(kernel, network)) {
+            metrics.bindTo(registry);
             network.run(() -> {
                 try (DatagramSocket neverReceives = new DatagramSocket(null)) {
                     neverReceives.setReceiveBufferSize(2304);
@@ -84,7 +83,8 @@ class PacketDropTruthTest {
         assumeTrue(tellsReasons(kernel), "this kernel tells no reasons");
         try (PrivateNetwork network = new PrivateNetwork();
                 PrivateNetwork other = new PrivateNetwork();
-                EbpfMetrics metrics = bound(kernel, network)) {
+                EbpfMetrics metrics = metrics(kernel, network)) {
+            metrics.bindTo(registry);
             network.run(() -> send(PACKETS));
             other.run(() -> send(PACKETS));
             assertEquals(PACKETS, network.count("snmp", "Udp", "NoPorts"));
@@ -108,7 +108,8 @@ class PacketDropTruthTest {
     void kernelsThatTellNoReasonLackTheMetricAndSayWhy(Kernel kernel) throws Exception {
         assumeTrue(!tellsReasons(kernel), "this kernel tells reasons");
         try (PrivateNetwork network = new PrivateNetwork();
-                EbpfMetrics metrics = bound(kernel, network)) {
+                EbpfMetrics metrics = metrics(kernel, network)) {
+            metrics.bindTo(registry);
             ProgramStatus status = metrics.status().get(0);
             assertEquals(ProgramStatus.State.ABSENT, status.state());
             assertTrue(status.reason().contains("5.17"), status.toString());

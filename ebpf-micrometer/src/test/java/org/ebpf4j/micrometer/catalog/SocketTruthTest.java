@@ -33,13 +33,11 @@ class SocketTruthTest {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-    private EbpfMetrics bound(Kernel kernel) {
-        EbpfMetrics metrics = EbpfMetrics.builder()
+    private static EbpfMetrics metrics(Kernel kernel) {
+        return EbpfMetrics.builder()
                 .kernel(kernel)
                 .add(SocketMetrics.of(Scope.thisProcess()))
                 .build();
-        metrics.bindTo(registry);
-        return metrics;
     }
 
     private Map<String, Double> errors() {
@@ -92,7 +90,8 @@ class SocketTruthTest {
     @Test
     void everyErrorCountsOnceHoweverItIsTold(Kernel kernel) throws Exception {
         try (PrivateNetwork network = new PrivateNetwork();
-                EbpfMetrics metrics = bound(kernel)) {
+                EbpfMetrics metrics = metrics(kernel)) {
+            metrics.bindTo(registry);
             List<Socket> sockets = new ArrayList<>();
             int atOnce = network.run(() -> failures(address(), sockets));
             assertEquals(CONNECTS, atOnce);
@@ -100,10 +99,12 @@ class SocketTruthTest {
             int later = network.run(SocketTruthTest::failuresLater);
             assertEquals(CONNECTS, later);
             assertEquals(Map.of("ECONNREFUSED", (double) atOnce + later), errors());
-            SocketAddress nowhere = new InetSocketAddress(InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1}), PORT);
+            SocketAddress nowhere =
+                    new InetSocketAddress(InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1}), PORT);
             int unreachable = network.run(() -> failures(nowhere, sockets));
             assertEquals(CONNECTS, unreachable);
-            assertEquals(Map.of("ECONNREFUSED", (double) atOnce + later, "ENETUNREACH", (double) unreachable), errors());
+            assertEquals(
+                    Map.of("ECONNREFUSED", (double) atOnce + later, "ENETUNREACH", (double) unreachable), errors());
             closeAll(sockets);
         }
     }
@@ -111,7 +112,8 @@ class SocketTruthTest {
     @Test
     void exhaustedPortsAreTold(Kernel kernel) throws Exception {
         try (PrivateNetwork network = new PrivateNetwork();
-                EbpfMetrics metrics = bound(kernel)) {
+                EbpfMetrics metrics = metrics(kernel)) {
+            metrics.bindTo(registry);
             List<Socket> sockets = new ArrayList<>();
             int failed = network.run(() -> {
                 Files.writeString(Path.of("/proc/sys/net/ipv4/ip_local_port_range"), "60000 60003");
@@ -129,7 +131,8 @@ class SocketTruthTest {
     @Test
     void connectionsWaitFromTheHandshakeUntilTheyAreAccepted(Kernel kernel) throws Exception {
         try (PrivateNetwork network = new PrivateNetwork();
-                EbpfMetrics metrics = bound(kernel)) {
+                EbpfMetrics metrics = metrics(kernel)) {
+            metrics.bindTo(registry);
             double[] bounds = network.run(() -> {
                 double[] seconds = new double[2];
                 try (ServerSocket server = new ServerSocket(PORT, CONNECTS, InetAddress.getLoopbackAddress())) {

@@ -35,13 +35,11 @@ class TcpTruthTest {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-    private EbpfMetrics bound(Kernel kernel, PrivateNetwork network) {
-        EbpfMetrics metrics = EbpfMetrics.builder()
+    private static EbpfMetrics metrics(Kernel kernel, PrivateNetwork network) {
+        return EbpfMetrics.builder()
                 .kernel(kernel)
                 .add(TcpMetrics.network(network.namespace()))
                 .build();
-        metrics.bindTo(registry);
-        return metrics;
     }
 
     private static SocketAddress address() {
@@ -78,7 +76,8 @@ class TcpTruthTest {
     @Test
     void everyRefusedConnectionIsAResetAndAnAnswer(Kernel kernel) throws Exception {
         try (PrivateNetwork network = new PrivateNetwork();
-                EbpfMetrics metrics = bound(kernel, network)) {
+                EbpfMetrics metrics = metrics(kernel, network)) {
+            metrics.bindTo(registry);
             int refused = network.run(TcpTruthTest::refused);
             assertEquals(CONNECTIONS, refused);
             assertEquals(refused, connects("ECONNREFUSED"));
@@ -102,7 +101,8 @@ class TcpTruthTest {
     @Test
     void everyConnectionThatIsMadeIsTimedAndThoseThatAreCutOffAreResets(Kernel kernel) throws Exception {
         try (PrivateNetwork network = new PrivateNetwork();
-                EbpfMetrics metrics = bound(kernel, network)) {
+                EbpfMetrics metrics = metrics(kernel, network)) {
+            metrics.bindTo(registry);
             network.run(() -> {
                 try (ServerSocket server = listener(CONNECTIONS)) {
                     for (int i = 0; i < CONNECTIONS; i++) {
@@ -126,7 +126,8 @@ class TcpTruthTest {
     void everySegmentThatIsSentAgainIsCounted(Kernel kernel) throws Exception {
         List<SocketChannel> clients = new ArrayList<>();
         try (PrivateNetwork network = new PrivateNetwork();
-                EbpfMetrics metrics = bound(kernel, network)) {
+                EbpfMetrics metrics = metrics(kernel, network)) {
+            metrics.bindTo(registry);
             ServerSocket server = network.run(() -> {
                 Files.writeString(Path.of("/proc/sys/net/ipv4/tcp_syn_retries"), "1");
                 ServerSocket neverAccepts = listener(1);
@@ -181,7 +182,8 @@ class TcpTruthTest {
     @Test
     void aConnectionThatIsGivenUpBeforeTheAnswerIsClosed(Kernel kernel) throws Exception {
         try (PrivateNetwork network = new PrivateNetwork();
-                EbpfMetrics metrics = bound(kernel, network)) {
+                EbpfMetrics metrics = metrics(kernel, network)) {
+            metrics.bindTo(registry);
             int givenUp = network.run(() -> {
                 int pending = 0;
                 List<SocketChannel> clients = new ArrayList<>();
@@ -190,7 +192,7 @@ class TcpTruthTest {
                         SocketChannel client = SocketChannel.open();
                         clients.add(client);
                         client.configureBlocking(false);
-                        if (!client.connect(address()) && !client.finishConnect()) {
+                        if (!client.connect(server.getLocalSocketAddress()) && !client.finishConnect()) {
                             pending++;
                         }
                     }
@@ -209,7 +211,8 @@ class TcpTruthTest {
     void connectionsOfOtherNetworksAreNotCounted(Kernel kernel) throws Exception {
         try (PrivateNetwork network = new PrivateNetwork();
                 PrivateNetwork other = new PrivateNetwork();
-                EbpfMetrics metrics = bound(kernel, network)) {
+                EbpfMetrics metrics = metrics(kernel, network)) {
+            metrics.bindTo(registry);
             other.run(TcpTruthTest::refused);
             assertEquals(0, resets("sent") + resets("received"));
             assertTrue(Scrape.byLabel(registry.scrape(), "ebpf_tcp_connect_latency_seconds_count", "result")

@@ -97,6 +97,9 @@ final class Family {
             int hash = rows.hash(map.keys(), at);
             Row row = rows.find(map.keys(), at, hash);
             if (row == null) {
+                if (!retention.zeros() && zero(map, i)) {
+                    continue;
+                }
                 row = admit(map, at, hash);
             } else if (row.seen == pictures) {
                 continue; // A map that is resized while it is read may show a key twice.
@@ -157,6 +160,15 @@ final class Family {
             boolean stays = !retention.none();
             byLabels.values().forEach(gauge -> gauge.show(pictures, stays));
         }
+    }
+
+    private boolean zero(MapReading map, int at) {
+        for (ValueField field : fields) {
+            if (map.sum(at, field) != 0) {
+                return false;
+            }
+        }
+        return fields.length > 0;
     }
 
     private void accumulate(Row row, MapReading map, int at) {

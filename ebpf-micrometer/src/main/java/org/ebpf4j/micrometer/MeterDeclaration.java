@@ -23,6 +23,7 @@ public abstract sealed class MeterDeclaration<D extends MeterDeclaration<D>>
     private final Map<String, MeterSpec.Label> labels = new LinkedHashMap<>();
     private final List<KeyCut.Part> cut = new ArrayList<>();
     private Retention retention = Retention.NONE;
+    private boolean zeros = true;
 
     MeterDeclaration(String map) {
         this.map = map;
@@ -34,7 +35,15 @@ public abstract sealed class MeterDeclaration<D extends MeterDeclaration<D>>
     abstract MeterSpec.Kind kind();
 
     MeterSpec spec() {
-        return new MeterSpec(map, name, description, baseUnit, labels, new KeyCut(cut), retention, kind());
+        return new MeterSpec(
+                map,
+                name,
+                description,
+                baseUnit,
+                labels,
+                new KeyCut(cut),
+                zeros ? retention : retention.withoutZeros(),
+                kind());
     }
 
     /**
@@ -175,6 +184,16 @@ public abstract sealed class MeterDeclaration<D extends MeterDeclaration<D>>
      */
     public D expireAfter(Duration time) {
         retention = Retention.of(time);
+        return self();
+    }
+
+    /**
+     * Leaves keys out until their numbers are not all 0. An array has all keys from the beginning; so its series begin as those of a hash do.
+     *
+     * @return this
+     */
+    public D withoutZeros() {
+        zeros = false;
         return self();
     }
 

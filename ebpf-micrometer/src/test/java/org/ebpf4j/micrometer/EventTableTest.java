@@ -109,7 +109,7 @@ class EventTableTest {
         EventLayout forever = layout(false, Long::toString);
         EventLayout layout = new EventLayout(
                 forever.layout(),
-                new Retention(100),
+                new Retention(100, true),
                 forever.labels(),
                 forever.fields(),
                 forever.value(),

@@ -45,6 +45,18 @@ class RetentionTest {
     }
 
     @Test
+    void aSeriesWithoutZerosBeginsWhenItsKeyCounts() {
+        Family counted = family(counter("things"), 10, Retention.NONE.withoutZeros());
+        map.put(1, 0).put(2, 20);
+        assertEquals(Map.of("2", 20L), readAfter(0, counted));
+        map.put(1, 5).put(2, 0);
+        assertEquals(Map.of("1", 5L, "2", 20L), readAfter(1, counted), "what counted once stays");
+        map.remove(2);
+        map.put(1, 0);
+        assertEquals(Map.of("1", 5L), readAfter(1, counted));
+    }
+
+    @Test
     void aSeriesExpiresSomeTimeAfterItsKeyLeft() {
         Family expiring = family(counter("things"), 10, TEN_SECONDS);
         map.put(1, 10).put(2, 20).put(3, 30);

@@ -40,6 +40,10 @@ public final class EbpfCatalog {
     private static final List<Item> ITEMS = List.of(
             Item.cheap("runqueue", () -> RunQueueMetrics.of(Scope.thisProcess()).byThreadGroup()),
             Item.priced("offcpu", () -> OffCpuMetrics.of(Scope.thisProcess())),
+            Item.priced("syscalls", () -> SystemCallMetrics.calls(Scope.thisProcess())),
+            Item.priced("syscall_latency", () -> SystemCallMetrics.latency(Scope.thisProcess())),
+            Item.priced("syscall_errors", () -> SystemCallMetrics.errors(Scope.thisProcess())),
+            Item.priced("fsync", () -> FsyncMetrics.of(Scope.thisProcess())),
             Item.cheap("blockio", BlockIoMetrics::host),
             Item.cheap("tcp", TcpMetrics::thisNetwork),
             Item.priced("tcprtt", TcpRttMetrics::thisNetwork),

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.micrometer.catalog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import jnr.ffi.LibraryLoader;
+import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.micrometer.EbpfMetrics;
+import org.ebpf4j.testkit.KernelTest;
+import org.ebpf4j.testkit.Need;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** System calls that a JVM does not make of itself, a known number of times. */
+@KernelTest(needs = {Need.BPF, Need.BTF, Need.TRACING})
+class SystemCallTruthTest {
+    private static final int TIMES = 1000;
+
+    /** Of libc, each one system call. */
+    public interface Calls {
+        int getppid();
+
+        int fchdir(int directory);
+
+        int usleep(int micros);
+    }
+
+    private final Calls calls = LibraryLoader.create(Calls.class).load("c");
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+    private EbpfMetrics bound(Kernel kernel) {
+        Scope own = Scope.thisProcess();
+        EbpfMetrics metrics = EbpfMetrics.builder()
+                .kernel(kernel)
+                .add(SystemCallMetrics.calls(own))
+                .add(SystemCallMetrics.latency(own))
+                .add(SystemCallMetrics.errors(own))
+                .add(FsyncMetrics.of(own))
+                .build();
+        metrics.bindTo(registry);
+        metrics.status().forEach(status -> assertEquals("up", status.describe()));
+        return metrics;
+    }
+
+    private double count(String meter, String... tags) {
+        return registry.find(meter).tags(tags).functionCounters().stream()
+                .mapToDouble(FunctionCounter::count)
+                .sum();
+    }
+
+    @Test
+    void callsAndErrorsAreThoseThatWereMade(Kernel kernel) throws Exception {
+        Process other = new ProcessBuilder("sh", "-c", "while :; do cd /; done").start();
+        try (EbpfMetrics metrics = bound(kernel)) {
+            assertEquals(0, count("ebpf.syscall.calls", "syscall", "getppid"));
+            for (int i = 0; i < TIMES; i++) {
+                calls.getppid();
+                assertEquals(-1, calls.fchdir(-1));
+            }
+            metrics.refresh();
+            assertEquals(TIMES, count("ebpf.syscall.calls", "syscall", "getppid"));
+            assertEquals(TIMES, count("ebpf.syscall.latency.count", "syscall", "getppid"));
+            assertEquals(TIMES, count("ebpf.syscall.calls", "syscall", "fchdir"));
+            assertEquals(TIMES, count("ebpf.syscall.errors", "syscall", "fchdir", "error", "EBADF"));
+            assertEquals(TIMES, count("ebpf.syscall.errors", "syscall", "fchdir"), "of all errors");
+            assertEquals(0, count("ebpf.syscall.errors", "syscall", "getppid"));
+            assertEquals(0, count("ebpf.syscall.calls", "syscall", "chdir"), "another process's");
+            assertTrue(registry.find("ebpf.syscall.calls").functionCounters().stream()
+                    .allMatch(counter -> counter.count() > 0));
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void theLatencyOfSleepsIsTheirTime(Kernel kernel) {
+        try (EbpfMetrics metrics = bound(kernel)) {
+            double slept = 0;
+            for (int i = 0; i < 20; i++) {
+                long begin = System.nanoTime();
+                assertEquals(0, calls.usleep(10_000));
+                slept += (System.nanoTime() - begin) * 1e-9;
+            }
+            metrics.refresh();
+            // One of the two, as the library has it.
+            double sum = count("ebpf.syscall.latency.sum", "syscall", "clock_nanosleep")
+                    + count("ebpf.syscall.latency.sum", "syscall", "nanosleep");
+            assertTrue(sum > slept * 0.9 && sum <= slept, sum + " s, the caller says " + slept + " s");
+        }
+    }
+
+    @Test
+    void whatWaitsForTheDiskIsCountedByItsCall(Kernel kernel, @TempDir Path directory) throws Exception {
+        try (EbpfMetrics metrics = bound(kernel);
+                FileChannel file = FileChannel.open(
+                        directory.resolve("log"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE)) {
+            MappedByteBuffer mapped = file.map(FileChannel.MapMode.READ_WRITE, 0, 4096);
+            long begin = System.nanoTime();
+            for (int i = 0; i < 12; i++) {
+                file.write(ByteBuffer.wrap(new byte[512]), 0);
+                file.force(true);
+                file.force(false);
+                mapped.put(0, (byte) i);
+                mapped.force();
+            }
+            double took = (System.nanoTime() - begin) * 1e-9;
+            metrics.refresh();
+            assertEquals(12, count("ebpf.fsync.latency.count", "syscall", "fsync"));
+            assertEquals(12, count("ebpf.fsync.latency.count", "syscall", "fdatasync"));
+            assertEquals(12, count("ebpf.fsync.latency.count", "syscall", "msync"));
+            assertEquals(0, count("ebpf.fsync.latency.count", "syscall", "sync_file_range"));
+            for (String call : new String[] {"fsync", "fdatasync", "msync"}) {
+                double sum = count("ebpf.fsync.latency.sum", "syscall", call);
+                // Two programs measure the same calls, one inside the other.
+                double measured = count("ebpf.syscall.latency.sum", "syscall", call);
+                assertTrue(sum > 0 && sum < took, call + " took " + sum + " s of " + took);
+                assertEquals(measured, sum, measured * 0.1 + 12e-6, call);
+            }
+        }
+    }
+}

@@ -79,8 +79,8 @@ class BlockIoTruthTest {
             assertEquals(30 * 512 + 20 * 4096 + 10 * 65_536, bytes, "diskstats");
             String labels = "{device=\"" + disk.name() + "\",operation=\"write\"";
             String scrape = registry.scrape();
-            assertEquals(bytes, Scrape.value(scrape, "ebpf_blockio_size_bytes_sum" + labels + "}"));
-            assertEquals(writes, Scrape.value(scrape, "ebpf_blockio_size_bytes_count" + labels + "}"));
+            assertEquals((double) bytes, Scrape.value(scrape, "ebpf_blockio_size_bytes_sum" + labels + "}"));
+            assertEquals((double) writes, Scrape.value(scrape, "ebpf_blockio_size_bytes_count" + labels + "}"));
             String bucket = "ebpf_blockio_size_bytes_bucket" + labels + ",le=";
             assertEquals(30, Scrape.value(scrape, bucket + "\"512.0\"}"));
             assertEquals(30, Scrape.value(scrape, bucket + "\"2048.0\"}"));

@@ -112,14 +112,18 @@ class InterruptTruthTest {
 
             assertEquals(outerEnd.keySet(), after.keySet());
             for (String vector : after.keySet()) {
-                double counted = after.get(vector) - before.get(vector);
-                long least = innerEnd.get(vector) - innerStart.get(vector) - CPUS; // One may be under way on each.
-                long most = outerEnd.get(vector) - outerStart.get(vector) + CPUS;
+                double counted = after.getOrDefault(vector, 0.0) - before.getOrDefault(vector, 0.0);
+                long least = innerEnd.getOrDefault(vector, 0L)
+                        - innerStart.getOrDefault(vector, 0L)
+                        - CPUS; // One may be under way on each.
+                long most = outerEnd.getOrDefault(vector, 0L) - outerStart.getOrDefault(vector, 0L) + CPUS;
                 assertTrue(
                         counted >= least && counted <= most,
                         vector + ": " + counted + ", of between " + least + " and " + most);
             }
-            assertTrue(innerEnd.get("NET_RX") - innerStart.get("NET_RX") >= DATAGRAMS / 2, "nothing was received");
+            assertTrue(
+                    innerEnd.getOrDefault("NET_RX", 0L) - innerStart.getOrDefault("NET_RX", 0L) >= DATAGRAMS / 2,
+                    "nothing was received");
         }
     }
 
@@ -131,8 +135,11 @@ class InterruptTruthTest {
             exchange();
             Map<String, Double> waited = scraped("ebpf_softirq_latency_seconds_count", "vector");
             Map<String, Double> ran = scraped("ebpf_softirq_time_seconds_count", "vector");
-            assertTrue(waited.get("NET_RX") - before.get("NET_RX") >= DATAGRAMS * 0.9, waited.toString());
-            ran.forEach((vector, runs) -> assertTrue(waited.get(vector) <= runs + CPUS, vector + " waited more often"));
+            assertTrue(
+                    waited.getOrDefault("NET_RX", 0.0) - before.getOrDefault("NET_RX", 0.0) >= DATAGRAMS * 0.9,
+                    waited.toString());
+            ran.forEach((vector, runs) ->
+                    assertTrue(waited.getOrDefault(vector, 0.0) <= runs + CPUS, vector + " waited more often"));
         }
     }
 
@@ -150,8 +157,8 @@ class InterruptTruthTest {
             assertFalse(after.isEmpty(), "no interrupt came");
             for (String irq : innerEnd.keySet()) {
                 double counted = after.getOrDefault(irq, 0.0) - before.getOrDefault(irq, 0.0);
-                long least = innerEnd.get(irq) - innerStart.getOrDefault(irq, 0L) - CPUS;
-                long most = outerEnd.get(irq) - outerStart.getOrDefault(irq, 0L) + CPUS;
+                long least = innerEnd.getOrDefault(irq, 0L) - innerStart.getOrDefault(irq, 0L) - CPUS;
+                long most = outerEnd.getOrDefault(irq, 0L) - outerStart.getOrDefault(irq, 0L) + CPUS;
                 assertTrue(
                         counted >= least && counted <= most,
                         irq + ": " + counted + ", of between " + least + " and " + most);
@@ -191,6 +198,6 @@ class InterruptTruthTest {
     }
 
     private double received() {
-        return scraped("ebpf_softirq_time_seconds_sum", "vector").get("NET_RX");
+        return scraped("ebpf_softirq_time_seconds_sum", "vector").getOrDefault("NET_RX", 0.0);
     }
 }

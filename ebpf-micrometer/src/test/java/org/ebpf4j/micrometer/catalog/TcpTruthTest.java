@@ -89,7 +89,7 @@ class TcpTruthTest {
                                     + "\",role=\"client\",state=\"SYN_SENT\"}"));
             long sent = network.count("snmp", "Tcp", "OutRsts");
             assertEquals(CONNECTIONS, sent);
-            assertEquals(tellsResetsOfNoConnection(kernel) ? sent : 0, resets("sent"));
+            assertEquals(tellsResetsOfNoConnection(kernel) ? (double) sent : 0, resets("sent"));
         }
     }
 
@@ -118,7 +118,7 @@ class TcpTruthTest {
             assertEquals(CONNECTIONS, connects("ok"));
             long sent = network.count("snmp", "Tcp", "OutRsts");
             assertTrue(sent > 0, "nothing was cut off");
-            assertEquals(sent, resets("sent"));
+            assertEquals((double) sent, resets("sent"));
         }
     }
 
@@ -163,7 +163,7 @@ class TcpTruthTest {
                         .getOrDefault(Integer.toString(PORT), 0.0);
             }
             assertTrue(truth >= CONNECTIONS / 2, truth + " segments were sent again");
-            assertEquals(truth, counted);
+            assertEquals((double) truth, counted);
         }
     }
 

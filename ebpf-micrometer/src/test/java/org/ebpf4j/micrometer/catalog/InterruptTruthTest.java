@@ -22,6 +22,7 @@ import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.micrometer.EbpfMetrics;
 import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.Need;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -168,6 +169,7 @@ class InterruptTruthTest {
 
     /** The traffic lies in the time in which the tool measures, and that in the time between the outer readings. */
     @Test
+    @Tag("host") // The tool is not in a guest.
     @KernelTest(needs = Need.PACKAGED_OBJECTS)
     void theTimeIsWhatAnotherToolMeasures(Kernel kernel) throws Exception {
         try (EbpfMetrics metrics = metrics(kernel)) {

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.micrometer.catalog;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A cgroup whose processes get so much memory and no more, of version 1 or 2 as the host has it. */
+final class MemoryCgroup implements AutoCloseable {
+    private final Path directory;
+
+    private MemoryCgroup(Path directory) {
+        this.directory = directory;
+    }
+
+    static MemoryCgroup create(long bytes) throws IOException {
+        String name = "ebpf4j-memory-" + ProcessHandle.current().pid();
+        Path first = Path.of("/sys/fs/cgroup/memory");
+        if (Files.isDirectory(first)) {
+            MemoryCgroup cgroup = new MemoryCgroup(Files.createDirectory(first.resolve(name)));
+            cgroup.write("memory.limit_in_bytes", Long.toString(bytes));
+            return cgroup;
+        }
+        Path root = OwnCgroup.root();
+        Files.writeString(root.resolve("cgroup.subtree_control"), "+memory");
+        MemoryCgroup cgroup = new MemoryCgroup(Files.createDirectory(root.resolve(name)));
+        cgroup.write("memory.max", Long.toString(bytes));
+        return cgroup;
+    }
+
+    /** Starts a shell in it that waits for a line before it runs a script. */
+    Process start(String script) throws IOException {
+        Process process = new ProcessBuilder("sh", "-c", "read go; " + script).start();
+        write("cgroup.procs", Long.toString(process.pid()));
+        return process;
+    }
+
+    static void go(Process process) throws IOException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+    }
+
+    private void write(String file, String text) throws IOException {
+        Files.writeString(directory.resolve(file), text);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            OwnCgroup.remove(directory);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.micrometer.catalog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import jnr.ffi.LibraryLoader;
+import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.micrometer.EbpfMetrics;
+import org.ebpf4j.micrometer.MetricsSource;
+import org.ebpf4j.testkit.KernelTest;
+import org.ebpf4j.testkit.Need;
+import org.junit.jupiter.api.Test;
+
+/** Signals, threads and processes of known number. */
+@KernelTest(needs = {Need.BPF, Need.BTF, Need.TRACING})
+class ProcessTruthTest {
+    private static final int SIGURG = 23;
+    private static final int SIGCONT = 18;
+
+    /** Of libc. */
+    public interface Signals {
+        int kill(int process, int signal);
+    }
+
+    private final Signals signals = LibraryLoader.create(Signals.class).load("c");
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+    private double count(String meter, String... tags) {
+        return registry.find(meter).tags(tags).functionCounters().stream()
+                .mapToDouble(FunctionCounter::count)
+                .sum();
+    }
+
+    private EbpfMetrics bound(Kernel kernel, MetricsSource source) {
+        EbpfMetrics metrics = EbpfMetrics.builder().kernel(kernel).add(source).build();
+        metrics.bindTo(registry);
+        metrics.status().forEach(status -> assertEquals("up", status.describe()));
+        return metrics;
+    }
+
+    @Test
+    void signalsAreThoseThatWereSent(Kernel kernel) throws Exception {
+        Process receiver = new ProcessBuilder("sleep", "1000").start();
+        Process other = new ProcessBuilder("sleep", "1000").start();
+        try (EbpfMetrics metrics = bound(kernel, SignalMetrics.of(Scope.process(receiver.pid())))) {
+            for (int i = 0; i < 100; i++) {
+                assertEquals(0, signals.kill((int) receiver.pid(), SIGURG)); // It does not care.
+                assertEquals(0, signals.kill((int) other.pid(), SIGCONT));
+            }
+            receiver.destroyForcibly().waitFor();
+            metrics.refresh();
+            assertEquals(100, count("ebpf.signals", "signal", "SIGURG"));
+            assertEquals(1, count("ebpf.signals", "signal", "SIGKILL"));
+            assertEquals(101, count("ebpf.signals"), "those of others");
+        } finally {
+            receiver.destroyForcibly().waitFor();
+            other.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void childrenAreCountedByHowTheyEnd(Kernel kernel) throws Exception {
+        Process shell = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "read go; for i in 1 2 3 4 5; do /bin/true; done; /bin/false; /bin/false;"
+                                + " /bin/sh -c 'kill -9 $$'; echo done; read end")
+                .start();
+        try (EbpfMetrics metrics = bound(kernel, ProcessMetrics.of(Scope.process(shell.pid())))) {
+            say(shell);
+            assertEquals('d', shell.getInputStream().read());
+            metrics.refresh();
+            assertEquals(8, count("ebpf.process.starts", "kind", "process"));
+            assertEquals(0, count("ebpf.process.starts", "kind", "thread"));
+            assertEquals(8, count("ebpf.process.execs"));
+            assertEquals(5, count("ebpf.process.exits", "kind", "process", "result", "good"));
+            assertEquals(2, count("ebpf.process.exits", "kind", "process", "result", "bad"));
+            assertEquals(1, count("ebpf.process.exits", "kind", "process", "result", "killed"));
+            assertEquals(8, count("ebpf.process.exits"));
+        } finally {
+            shell.destroyForcibly().waitFor();
+        }
+    }
+
+    private static void say(Process shell) throws IOException {
+        shell.getOutputStream().write('\n');
+        shell.getOutputStream().flush();
+    }
+
+    @Test
+    void threadsOfAJvmAreCounted(Kernel kernel) throws Exception {
+        try (EbpfMetrics metrics = bound(kernel, ProcessMetrics.of(Scope.thisProcess()))) {
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                Thread thread = new Thread(() -> {}, "short-" + i);
+                thread.start();
+                threads.add(thread);
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            metrics.refresh();
+            double started = count("ebpf.process.starts", "kind", "thread");
+            // The JVM has some of its own, compilers mostly.
+            assertTrue(started >= 300 && started < 330, started + " threads");
+            assertEquals(0, count("ebpf.process.starts", "kind", "process"));
+            assertEquals(0, count("ebpf.process.execs"));
+        }
+    }
+}

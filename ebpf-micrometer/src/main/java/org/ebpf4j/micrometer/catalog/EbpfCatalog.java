@@ -55,6 +55,7 @@ public final class EbpfCatalog {
             Item.priced("sockets", () -> SocketMetrics.of(Scope.thisProcess())),
             Item.cheap("drops", PacketDropMetrics::thisNetwork),
             Item.priced("interrupts", InterruptMetrics::host),
+            Item.priced("pagecache", () -> PageCacheMetrics.of(Scope.thisProcess())),
             Item.priced("hardware", () -> HardwareMetrics.of(Scope.thisProcess())),
             Item.priced("timers", TimerMetrics::host));
 

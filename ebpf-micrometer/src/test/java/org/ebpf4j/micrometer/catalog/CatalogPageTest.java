@@ -2,8 +2,10 @@
 package org.ebpf4j.micrometer.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.micrometer.EbpfMetrics;
 import org.ebpf4j.micrometer.MetricsSource;
@@ -83,28 +86,33 @@ class CatalogPageTest {
         SimulatedKernel simulated = new SimulatedKernel();
         simulated.programRun(program -> ProcessHandle.current().pid());
         simulated.file(TYPES.toString(), Files.readAllBytes(TYPES));
+        Map<String, List<String>> meters = meters(EbpfCatalog.all(), kernel);
         for (Map.Entry<String, String> section : sections().entrySet()) {
-            List<String> meters = meters(section.getKey(), kernel);
+            String name = section.getKey();
             // What the machine lacks, such as hardware counters, a simulated one has.
-            for (String meter : meters.isEmpty() ? meters(section.getKey(), simulated) : meters) {
-                assertTrue(section.getValue().contains("`" + meter + "`"), section.getKey() + " lacks " + meter);
+            List<String> named = meters.getOrDefault(name, List.of());
+            if (named.isEmpty()) {
+                named = meters(EbpfCatalog.named(name), simulated).getOrDefault(name, List.of());
+            }
+            assertFalse(named.isEmpty(), name + " has no meters");
+            for (String meter : named) {
+                assertTrue(section.getValue().contains("`" + meter + "`"), name + " lacks " + meter);
             }
         }
     }
 
-    private static List<String> meters(String name, Kernel kernel) {
+    /** By program. */
+    private static Map<String, List<String>> meters(List<MetricsSource> sources, Kernel kernel) {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         EbpfMetrics.Builder builder = EbpfMetrics.builder().kernel(kernel);
-        EbpfCatalog.named(name).forEach(builder::add);
+        sources.forEach(builder::add);
         try (EbpfMetrics metrics = builder.build()) {
             metrics.bindTo(registry);
-            List<String> meters = registry.find("ebpf.series").meters().stream()
-                    .map(meter -> String.valueOf(meter.getId().getTag("metric")))
-                    .toList();
-            assertTrue(
-                    !meters.isEmpty() || !(kernel instanceof SimulatedKernel),
-                    metrics.status().toString());
-            return meters;
+            return registry.find("ebpf.series").meters().stream()
+                    .map(Meter::getId)
+                    .collect(Collectors.groupingBy(
+                            id -> String.valueOf(id.getTag("program")),
+                            Collectors.mapping(id -> String.valueOf(id.getTag("metric")), Collectors.toList())));
         }
     }
 }

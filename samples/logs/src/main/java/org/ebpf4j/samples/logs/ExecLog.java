@@ -20,6 +20,7 @@ final class ExecLog {
      * @param file the program
      * @param arguments separated by zeros
      */
+    @SuppressWarnings("ArrayRecordComponent") // Text would end at the first zero; nobody compares two.
     record Exec(int pid, int parent, int size, String file, byte[] arguments) {
         String line() {
             int taken = Math.min(size, arguments.length);

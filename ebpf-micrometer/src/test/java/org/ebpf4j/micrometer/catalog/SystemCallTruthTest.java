@@ -93,7 +93,8 @@ class SystemCallTruthTest {
             // One of the two, as the library has it.
             double sum = count("ebpf.syscall.latency.sum", "syscall", "clock_nanosleep")
                     + count("ebpf.syscall.latency.sum", "syscall", "nanosleep");
-            assertTrue(sum > slept * 0.9 && sum <= slept, sum + " s, the caller says " + slept + " s");
+            // The JVM itself sleeps a little now and then.
+            assertEquals(slept, sum, slept * 0.1);
         }
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What the command line asks for.
  *
  * @param names cases or groups of them; none for all
- * @param quick whether to measure shortly: all cases within two minutes
+ * @param quick whether to measure shortly: all cases within four minutes
  * @param json where to write the rows, null for nowhere
  * @param plot where to draw how reading grows with the map, null for nowhere
  * @param soak how long to let a full ring buffer run instead, null not to
@@ -30,7 +30,7 @@ record Arguments(
                    java -jar benchmarks.jar --soak MINUTES
 
               NAME         a case, or the beginning of several up to a slash; none for all
-              --quick      all cases within two minutes
+              --quick      all cases within four minutes
               --json FILE  write one row per case as a JSON array
               --plot FILE  draw as SVG how reading a map grows with it, and measure nothing else
               --soak MINUTES

@@ -58,7 +58,20 @@ record Case(
             new Case("micrometer/otlp/1k-histograms", PublishBenchmark.class, Map.of(), "us/publish", NANOS_PER_MICRO),
             new Case("decode/record", DecodeBenchmark.class, Map.of(), "ns/entry", DecodeBenchmark.ENTRIES),
             new Case("load/30-programs", LoadObjectBenchmark.class, Map.of(), "us/object", NANOS_PER_MICRO),
-            new Case("btf/vmlinux", KernelTypesBenchmark.class, Map.of(), "us/read", NANOS_PER_MICRO));
+            new Case("btf/vmlinux", KernelTypesBenchmark.class, Map.of(), "us/read", NANOS_PER_MICRO),
+            cost("getpid", "syscalls"),
+            cost("getpid", "syscall_latency"),
+            cost("getpid", "syscall_errors"),
+            cost("getpid", "fsync"),
+            cost("getpid", "others-syscalls"),
+            cost("getpid", "others-syscall_latency"),
+            cost("getpid", "recommended"),
+            cost("switch", "runqueue"),
+            cost("switch", "offcpu"),
+            cost("switch", "others-runqueue"),
+            cost("switch", "others-offcpu"),
+            cost("switch", "recommended"),
+            cost("direct-io", "blockio"));
 
     private static Case element(String name, boolean update) {
         return new Case(
@@ -76,6 +89,16 @@ record Case(
                 Map.of("size", size),
                 "ns/row",
                 rows);
+    }
+
+    /** Work with a metric of the catalog and without. */
+    private static Case cost(String work, String item) {
+        return new Case(
+                "cost/" + work + "/" + item,
+                CostBenchmark.class,
+                Map.of("work", work, "item", item),
+                "ns/" + work,
+                work.equals("direct-io") ? CostBenchmark.WRITES : CostBenchmark.TIMES);
     }
 
     private static Case ringBuffer(String size) {

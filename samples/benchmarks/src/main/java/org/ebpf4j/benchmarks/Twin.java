@@ -65,4 +65,13 @@ public interface Twin {
 
     /** Closes the buffers. */
     void twin_perf_close(long samples);
+
+    /** Calls getpid; how many times. */
+    long twin_getpid(int times);
+
+    /** Lets two threads on one CPU wake each other, there and back; how many times, or a negated errno. */
+    long twin_ping_pong(int times);
+
+    /** Writes 4 KiB into a file past the page cache; how many times, or a negated errno. */
+    long twin_direct_io(String path, int times);
 }

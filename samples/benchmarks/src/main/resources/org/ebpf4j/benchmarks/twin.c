@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * The same work in C over libbpf: a whole map into flat memory that is reused; an object into the kernel; the
- * records of a ring buffer and of perf events. Compiled when the benchmarks start:
+ * records of a ring buffer and of perf events; and work whose price is measured while programs watch it. Compiled
+ * when the benchmarks start:
  * gcc -O2 -shared -fPIC twin.c -lbpf
  *
  * Calls return how many entries or records were read or programs loaded, or a negated errno.
  */
+#define _GNU_SOURCE
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <malloc.h>
+#include <pthread.h>
+#include <sched.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 struct twin {
 	int fd;
@@ -282,4 +289,92 @@ void twin_perf_close(struct samples *samples)
 {
 	perf_buffer__free(samples->buffer);
 	free(samples);
+}
+
+/* System calls that do next to nothing. */
+long twin_getpid(int times)
+{
+	for (int i = 0; i < times; i++)
+		syscall(SYS_getpid);
+	return times;
+}
+
+struct pong {
+	int in;
+	int out;
+	int times;
+};
+
+static void on_first_cpu(pthread_t thread)
+{
+	cpu_set_t first;
+
+	CPU_ZERO(&first);
+	CPU_SET(0, &first);
+	pthread_setaffinity_np(thread, sizeof(first), &first);
+}
+
+static void *pong(void *argument)
+{
+	struct pong *pong = argument;
+	char byte;
+
+	for (int i = 0; i < pong->times; i++)
+		if (read(pong->in, &byte, 1) != 1 || write(pong->out, &byte, 1) != 1)
+			break;
+	return NULL;
+}
+
+/* Two threads on one CPU that wake each other by pipes: two switches for each time. */
+long twin_ping_pong(int times)
+{
+	int there[2], back[2], done = 0;
+	struct pong other;
+	pthread_t thread;
+	cpu_set_t before;
+	char byte = 0;
+
+	if (pipe(there))
+		return -errno;
+	if (pipe(back)) {
+		done = -errno;
+		close(there[0]);
+		close(there[1]);
+		return done;
+	}
+	pthread_getaffinity_np(pthread_self(), sizeof(before), &before);
+	other = (struct pong){.in = there[0], .out = back[1], .times = times};
+	done = -pthread_create(&thread, NULL, pong, &other);
+	if (!done) {
+		on_first_cpu(pthread_self());
+		on_first_cpu(thread);
+		while (done < times && write(there[1], &byte, 1) == 1 && read(back[0], &byte, 1) == 1)
+			done++;
+		pthread_join(thread, NULL);
+		pthread_setaffinity_np(pthread_self(), sizeof(before), &before);
+	}
+	close(there[0]);
+	close(there[1]);
+	close(back[0]);
+	close(back[1]);
+	return done;
+}
+
+/* Writes of 4 KiB past the page cache. */
+long twin_direct_io(const char *path, int times)
+{
+	int done = 0, fd = open(path, O_WRONLY | O_CREAT | O_DIRECT, 0600);
+	void *block;
+
+	if (fd < 0)
+		return -errno;
+	block = memalign(4096, 4096);
+	if (block) {
+		memset(block, 0, 4096);
+		while (done < times && pwrite(fd, block, 4096, 0) == 4096)
+			done++;
+		free(block);
+	}
+	close(fd);
+	return done;
 }

@@ -5,19 +5,20 @@ import org.ebpf4j.BpfException;
 import org.ebpf4j.BpfProgram;
 import org.ebpf4j.kernel.ProgramInfo;
 
-/** How often one attached program ran, and how long. Refreshed by one thread at a time; any thread may ask for the numbers. */
+/** How often one attached program ran, and how long, and how often it was left out. Refreshed by one thread at a time; any thread may ask for the numbers. */
 final class ProgramRuns implements Reader {
     private final BpfProgram program;
     private final boolean counted;
     private final Tally tally;
     private volatile long runs;
     private volatile long nanos;
+    private volatile long misses;
 
     /**
      * The runs of a program.
      *
      * @param program attached
-     * @param counted whether the kernel counts runs; where it does not, it is never asked
+     * @param counted whether the kernel counts runs; it counts those that it left out always
      * @param tally where failures are counted
      */
     ProgramRuns(BpfProgram program, boolean counted, Tally tally) {
@@ -42,15 +43,18 @@ final class ProgramRuns implements Reader {
         return Unsigned.toDouble(nanos) * 1e-9;
     }
 
+    /** Runs that the kernel left out because the program was running already on the CPU: an interrupt came meanwhile. */
+    double misses() {
+        return Unsigned.toDouble(misses);
+    }
+
     @Override
     public void refresh() {
-        if (!counted) {
-            return;
-        }
         try {
             ProgramInfo info = program.info();
             runs = info.runCount();
             nanos = info.runTime();
+            misses = info.recursionMisses();
         } catch (BpfException | IllegalStateException e) {
             tally.collectErrors.incrementAndGet();
         }

@@ -182,8 +182,14 @@ final class SourceMeters {
                     DropCount::count);
         }
         for (ProgramRuns program : now.programs()) {
+            Tags labelled = tags.and("function", program.name());
+            count(
+                    "ebpf.program.misses",
+                    "Runs that were left out because the eBPF program was running already on the CPU",
+                    labelled,
+                    program,
+                    ProgramRuns::misses);
             if (program.counted()) {
-                Tags labelled = tags.and("function", program.name());
                 count("ebpf.program.runs", "Runs of the eBPF program", labelled, program, ProgramRuns::runs);
                 count(
                         "ebpf.program.run.time",

@@ -19,7 +19,10 @@ final class Exactness {
     /** What is lost of a sum by registries that write microseconds, in some steps. */
     private static final double ROUNDED = 1e-5;
 
-    /** Most events that may not have come to the program at all: about one in 300,000 does not. */
+    /**
+     * Most events that may not come to the program: the kernel passes one by now and then where anybody attaches another program to the tracepoint, or
+     * takes one off.
+     */
     private static final long MISSED = 2;
 
     private final LoopDisk disk;

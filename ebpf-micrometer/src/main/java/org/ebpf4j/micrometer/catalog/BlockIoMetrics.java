@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.micrometer.catalog;
 
+import io.micrometer.core.instrument.binder.BaseUnits;
 import java.time.Duration;
 import java.util.Map;
-import org.ebpf4j.btf.Btf;
-import org.ebpf4j.btf.BtfKind;
-import org.ebpf4j.btf.BtfType;
 import org.ebpf4j.decode.KeyDecoder;
 import org.ebpf4j.decoders.Decoders;
 import org.ebpf4j.micrometer.KernelConstant;
@@ -13,8 +11,10 @@ import org.ebpf4j.micrometer.MetricsSource;
 import org.ebpf4j.micrometer.ObjectMetrics;
 
 /**
- * How long block devices take: the histogram {@code ebpf.blockio.latency} in seconds by {@code device} and {@code operation}, from the issue of a
- * request to the driver to its completion, from 1 microsecond to 67 seconds in powers of two. Its count is what {@code /proc/diskstats} counts.
+ * How long block devices take and how much is asked of them at once, by {@code device} and {@code operation}: the histogram
+ * {@code ebpf.blockio.latency} in seconds, from the issue of a request to the driver to its completion, from 1 microsecond to 67 seconds in powers of two,
+ * and the histogram {@code ebpf.blockio.size} in bytes, from 512 bytes to 32 MiB. Their counts are what {@code /proc/diskstats} counts, and the bytes its
+ * sectors.
  * Takes CAP_BPF and CAP_PERFMON; since Linux 5.10, with BTF. Immutable.
  */
 public final class BlockIoMetrics implements MetricsSource {
@@ -41,7 +41,15 @@ public final class BlockIoMetrics implements MetricsSource {
                                 .description("Time that block devices took for a request")
                                 .label("device", Decoders.majorminor())
                                 .label("operation", operation)
-                                .exp2(Duration.ofNanos(1000), 27));
+                                .exp2(Duration.ofNanos(1000), 27))
+                .histogram(
+                        "blockio_size",
+                        h -> h.name("ebpf.blockio.size")
+                                .description("Bytes of a request to a block device")
+                                .baseUnit(BaseUnits.BYTES)
+                                .label("device", Decoders.majorminor())
+                                .label("operation", operation)
+                                .exp2(512, 17));
     }
 
     /**
@@ -58,18 +66,8 @@ public final class BlockIoMetrics implements MetricsSource {
         return metrics;
     }
 
-    /**
-     * Where the tracepoint {@code block_rq_issue} has the request: first, or behind its queue as kernels before 5.11 had it and stable ones did not
-     * all change. The prototype of its callback says so; the callback's own data comes before.
-     */
+    /** Where the request is: first, or behind its queue as kernels before 5.11 had it and stable ones did not all change. */
     private static long issueRequestArgument(KernelConstant.Target target) {
-        Btf types = target.types();
-        int id = types.find("btf_trace_block_rq_issue", BtfKind.TYPEDEF);
-        if (id != 0
-                && types.type(types.resolve(id)) instanceof BtfType.Ptr pointer
-                && types.type(types.resolve(pointer.type())) instanceof BtfType.FuncProto callback) {
-            return callback.params().size() == 3 ? 1 : 0;
-        }
-        return 0;
+        return Tracepoints.arguments(target.types(), "block_rq_issue") == 2 ? 1 : 0;
     }
 }

@@ -50,6 +50,13 @@ public final class EbpfCatalog {
             Item.cheap("signals", () -> SignalMetrics.of(Scope.thisProcess())),
             Item.cheap("processes", () -> ProcessMetrics.of(Scope.thisProcess())),
             Item.cheap("blockio", BlockIoMetrics::host),
+            Item.cheap("tcp", TcpMetrics::thisNetwork),
+            Item.priced("tcprtt", TcpRttMetrics::thisNetwork),
+            Item.priced("sockets", () -> SocketMetrics.of(Scope.thisProcess())),
+            Item.cheap("drops", PacketDropMetrics::thisNetwork),
+            Item.priced("interrupts", InterruptMetrics::host),
+            Item.priced("pagecache", () -> PageCacheMetrics.of(Scope.thisProcess())),
+            Item.priced("hardware", () -> HardwareMetrics.of(Scope.thisProcess())),
             Item.priced("timers", TimerMetrics::host));
 
     private EbpfCatalog() {}

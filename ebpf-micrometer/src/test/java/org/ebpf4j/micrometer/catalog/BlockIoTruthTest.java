@@ -59,4 +59,34 @@ class BlockIoTruthTest {
                             .count());
         }
     }
+
+    @Test
+    void countsExactlyTheBytesThatDiskstatsCounts(Kernel kernel, @TempDir Path directory) throws Exception {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        try (LoopDisk disk = LoopDisk.create(directory, WRITES);
+                EbpfMetrics metrics = EbpfMetrics.builder()
+                        .kernel(kernel)
+                        .add(BlockIoMetrics.host())
+                        .build()) {
+            metrics.bindTo(registry);
+            long bytesBefore = disk.bytesWritten();
+            long writesBefore = disk.writesCompleted();
+            disk.write(512, 30);
+            disk.write(4096, 20);
+            disk.write(65_536, 10);
+            long writes = disk.writesCompleted() - writesBefore;
+            long bytes = disk.bytesWritten() - bytesBefore;
+            assertEquals(30 * 512 + 20 * 4096 + 10 * 65_536, bytes, "diskstats");
+            String labels = "{device=\"" + disk.name() + "\",operation=\"write\"";
+            String scrape = registry.scrape();
+            assertEquals((double) bytes, Scrape.value(scrape, "ebpf_blockio_size_bytes_sum" + labels + "}"));
+            assertEquals((double) writes, Scrape.value(scrape, "ebpf_blockio_size_bytes_count" + labels + "}"));
+            String bucket = "ebpf_blockio_size_bytes_bucket" + labels + ",le=";
+            assertEquals(30, Scrape.value(scrape, bucket + "\"512.0\"}"));
+            assertEquals(30, Scrape.value(scrape, bucket + "\"2048.0\"}"));
+            assertEquals(50, Scrape.value(scrape, bucket + "\"4096.0\"}"));
+            assertEquals(50, Scrape.value(scrape, bucket + "\"32768.0\"}"));
+            assertEquals(60, Scrape.value(scrape, bucket + "\"65536.0\"}"));
+        }
+    }
 }

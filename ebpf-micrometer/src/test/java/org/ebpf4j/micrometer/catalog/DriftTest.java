@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 @KernelTest(needs = {Need.BPF, Need.BTF, Need.TRACING})
 class DriftTest {
     private static final String TYPES = "/sys/kernel/btf/vmlinux";
-    private static final String ITEMS = "runqueue,offcpu,reclaim,signals,processes,blockio,timers";
+    private static final String ITEMS = "runqueue,offcpu,reclaim,signals,processes,blockio,tcp,interrupts,timers";
 
     /** The kernel's BTF with one name changed; names stand there once, between zeros. */
     private static byte[] without(String name) throws IOException {
@@ -73,6 +73,11 @@ class DriftTest {
     @Test
     void aFieldThatIsGoneTakesTheMetricAwayThatReadsIt(Kernel kernel) throws Exception {
         onlyAbsent("blockio", "__data_len", describedBy(without("__data_len"), kernel));
+    }
+
+    @Test
+    void aFieldOfSocketsThatIsGoneTakesTheMetricsOfConnectionsAway(Kernel kernel) throws Exception {
+        onlyAbsent("tcp", "skc_dport", describedBy(without("skc_dport"), kernel));
     }
 
     @Test

@@ -41,16 +41,30 @@ public final class LoopDisk implements AutoCloseable {
     /** Writes so many blocks, one by one; diskstats counts each of them. */
     public void write(int blocks) throws IOException, InterruptedException {
         long before = writesCompleted();
-        Commands.run("dd", "if=/dev/zero", "of=" + device, "bs=" + BLOCK, "count=" + blocks, "oflag=direct");
+        write(BLOCK, blocks);
         assertEquals(blocks, writesCompleted() - before, "diskstats");
+    }
+
+    /** Asks for so many writes of a size from the beginning of the disk. */
+    public void write(int bytes, int times) throws IOException, InterruptedException {
+        Commands.run("dd", "if=/dev/zero", "of=" + device, "bs=" + bytes, "count=" + times, "oflag=direct");
     }
 
     /** The eighth field: writes completed. */
     public long writesCompleted() throws IOException {
+        return field(8);
+    }
+
+    /** The tenth field, in bytes. */
+    public long bytesWritten() throws IOException {
+        return 512 * field(10);
+    }
+
+    private long field(int number) throws IOException {
         return Files.readAllLines(Path.of("/proc/diskstats")).stream()
                 .map(line -> line.strip().split("\\s+", -1))
                 .filter(fields -> fields[2].equals(name()))
-                .mapToLong(fields -> Long.parseLong(fields[7]))
+                .mapToLong(fields -> Long.parseLong(fields[number - 1]))
                 .findFirst()
                 .orElseThrow();
     }

@@ -75,6 +75,12 @@ record Case(
             cost("switch", "others-runqueue"),
             cost("switch", "others-offcpu"),
             cost("switch", "recommended"),
+            cost("tcp", "tcp"),
+            cost("tcp", "tcprtt"),
+            cost("tcp", "sockets"),
+            cost("tcp", "drops"),
+            cost("tcp", "interrupts"),
+            cost("tcp", "recommended"),
             cost("direct-io", "blockio"));
 
     private static Case element(String name, boolean update) {
@@ -111,7 +117,11 @@ record Case(
                 CostBenchmark.class,
                 Map.of("work", work, "item", item),
                 "ns/" + work,
-                work.equals("direct-io") ? CostBenchmark.WRITES : CostBenchmark.TIMES);
+                switch (work) {
+                    case "direct-io" -> CostBenchmark.WRITES;
+                    case "tcp" -> CostBenchmark.REQUESTS;
+                    default -> CostBenchmark.TIMES;
+                });
     }
 
     private static Case ringBuffer(String size) {

@@ -25,6 +25,7 @@ import org.openjdk.jmh.annotations.State;
 public class CostBenchmark extends PairedBenchmark {
     static final int TIMES = 20_000;
     static final int WRITES = 100;
+    static final int REQUESTS = 2_000;
 
     /** Metrics that watch another process, which has a process id that nobody uses: what those pay who are not watched. */
     private static final Map<String, MetricsSource> OTHERS = Map.of(
@@ -33,7 +34,7 @@ public class CostBenchmark extends PairedBenchmark {
             "others-runqueue", RunQueueMetrics.of(other()).byThreadGroup(),
             "others-offcpu", OffCpuMetrics.of(other()));
 
-    /** What is done: getpid, switch or direct-io. */
+    /** What is done: getpid, switch, tcp or direct-io. */
     @Param("getpid")
     public String work;
 
@@ -59,6 +60,7 @@ public class CostBenchmark extends PairedBenchmark {
         LongSupplier once = switch (work) {
             case "getpid" -> () -> twin.twin_getpid(TIMES);
             case "switch" -> () -> twin.twin_ping_pong(TIMES / 2);
+            case "tcp" -> () -> twin.twin_tcp(REQUESTS);
             case "direct-io" -> () -> twin.twin_direct_io(file.toString(), WRITES);
             default -> throw new IllegalArgumentException("there is no work " + work);
         };

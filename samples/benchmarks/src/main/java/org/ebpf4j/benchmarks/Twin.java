@@ -87,6 +87,9 @@ public interface Twin {
     /** Lets two threads on one CPU wake each other, there and back; how many times, or a negated errno. */
     long twin_ping_pong(int times);
 
+    /** Sends requests and responses of a byte over a TCP connection to this machine; how many times, or a negated errno. */
+    long twin_tcp(int times);
+
     /** Writes 4 KiB into a file past the page cache; how many times, or a negated errno. */
     long twin_direct_io(String path, int times);
 }

@@ -15,6 +15,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdint.h>
@@ -22,6 +24,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -474,14 +477,31 @@ static void *pong(void *argument)
 	return NULL;
 }
 
-/* Two threads on one CPU that wake each other by pipes: two switches for each time. */
+/* Two threads on one CPU that wake each other, there and back for each time. */
+static int exchange(int in, int out, struct pong other)
+{
+	cpu_set_t before;
+	pthread_t thread;
+	char byte = 0;
+	int done;
+
+	pthread_getaffinity_np(pthread_self(), sizeof(before), &before);
+	done = -pthread_create(&thread, NULL, pong, &other);
+	if (done)
+		return done;
+	on_first_cpu(pthread_self());
+	on_first_cpu(thread);
+	while (done < other.times && write(out, &byte, 1) == 1 && read(in, &byte, 1) == 1)
+		done++;
+	pthread_join(thread, NULL);
+	pthread_setaffinity_np(pthread_self(), sizeof(before), &before);
+	return done;
+}
+
+/* By pipes: two switches for each time. */
 long twin_ping_pong(int times)
 {
 	int there[2], back[2], done = 0;
-	struct pong other;
-	pthread_t thread;
-	cpu_set_t before;
-	char byte = 0;
 
 	if (pipe(there))
 		return -errno;
@@ -491,21 +511,34 @@ long twin_ping_pong(int times)
 		close(there[1]);
 		return done;
 	}
-	pthread_getaffinity_np(pthread_self(), sizeof(before), &before);
-	other = (struct pong){.in = there[0], .out = back[1], .times = times};
-	done = -pthread_create(&thread, NULL, pong, &other);
-	if (!done) {
-		on_first_cpu(pthread_self());
-		on_first_cpu(thread);
-		while (done < times && write(there[1], &byte, 1) == 1 && read(back[0], &byte, 1) == 1)
-			done++;
-		pthread_join(thread, NULL);
-		pthread_setaffinity_np(pthread_self(), sizeof(before), &before);
-	}
+	done = exchange(back[0], there[1], (struct pong){.in = there[0], .out = back[1], .times = times});
 	close(there[0]);
 	close(there[1]);
 	close(back[0]);
 	close(back[1]);
+	return done;
+}
+
+/* By a TCP connection over the loopback device: a request and a response for each time. */
+long twin_tcp(int times)
+{
+	struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	int server = socket(AF_INET, SOCK_STREAM, 0), client = socket(AF_INET, SOCK_STREAM, 0), accepted = -1;
+	socklen_t size = sizeof(address);
+	int one = 1, done;
+
+	if (bind(server, (struct sockaddr *)&address, size) || listen(server, 1) ||
+	    getsockname(server, (struct sockaddr *)&address, &size) || connect(client, (struct sockaddr *)&address, size)) {
+		done = -errno;
+	} else {
+		accepted = accept(server, NULL, NULL);
+		setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+		setsockopt(accepted, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+		done = exchange(client, client, (struct pong){.in = accepted, .out = accepted, .times = times});
+	}
+	close(accepted);
+	close(client);
+	close(server);
 	return done;
 }
 

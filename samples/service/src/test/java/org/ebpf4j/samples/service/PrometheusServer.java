@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A Prometheus server of the test's own, which scrapes one service every second. */
 final class PrometheusServer implements AutoCloseable {
@@ -30,17 +31,21 @@ final class PrometheusServer implements AutoCloseable {
      */
     record Sample(double time, double value) {}
 
-    PrometheusServer(Path directory, int target) throws IOException, InterruptedException {
+    /** With files of rules, which it evaluates every second. */
+    PrometheusServer(Path directory, int target, Path... rules) throws IOException, InterruptedException {
         Path config = directory.resolve("prometheus.yml");
         log = directory.resolve("prometheus.log");
-        Files.writeString(config, """
+        Files.writeString(
+                config, """
                 global:
                   scrape_interval: 1s
+                  evaluation_interval: 1s
+                rule_files: %s
                 scrape_configs:
                   - job_name: service
                     static_configs:
                       - targets: ['localhost:%d']
-                """.formatted(target));
+                """.formatted(Stream.of(rules).map(Path::toAbsolutePath).toList(), target));
         address = "127.0.0.1:" + freePort();
         process = new ProcessBuilder(
                         "prometheus",

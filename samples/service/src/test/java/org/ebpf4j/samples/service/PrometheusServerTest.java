@@ -24,7 +24,10 @@ class PrometheusServerTest {
     private static final int AGAIN = 50;
     private static final int WINDOW = 300;
 
-    /** Most events that may not have come to the program at all: about one in 300,000 does not. */
+    /**
+     * Most events that may not come to the program: the kernel passes one by now and then where anybody attaches another program to the tracepoint, or
+     * takes one off.
+     */
     private static final double MISSED = 1;
 
     @TempDir

@@ -23,18 +23,18 @@ final class ServiceProcess implements AutoCloseable {
      * Starts the service and waits until it serves.
      *
      * @param port 0 for any
+     * @param options more of the command line
      */
-    ServiceProcess(int port) throws IOException {
-        String java = ProcessHandle.current().info().command().orElse("java");
-        process = new ProcessBuilder(
-                        java,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Service.class.getName(),
-                        "--port",
-                        Integer.toString(port))
-                .redirectErrorStream(true)
-                .start();
+    ServiceProcess(int port, String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Service.class.getName(),
+                "--port",
+                Integer.toString(port)));
+        command.addAll(List.of(options));
+        process = new ProcessBuilder(command).redirectErrorStream(true).start();
         BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             said.add(line);

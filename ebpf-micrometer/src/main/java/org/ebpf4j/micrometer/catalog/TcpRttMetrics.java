@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.micrometer.catalog;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.ebpf4j.micrometer.MetricsSource;
+import org.ebpf4j.micrometer.ObjectMetrics;
+
+/**
+ * Round trips of TCP connections: the histogram {@code ebpf.tcp.rtt} in seconds by {@code role} and {@code port} as {@link TcpMetrics} has them, from 1
+ * microsecond to 67 seconds in powers of two. It counts the time that the kernel has smoothed for a connection, whenever that receives a segment; so every
+ * segment that the host receives pays for it. Takes CAP_BPF and CAP_PERFMON; since Linux 5.10, with BTF. Immutable.
+ */
+public final class TcpRttMetrics implements MetricsSource {
+    private final ObjectMetrics metrics;
+
+    private TcpRttMetrics(NetworkNamespace network) {
+        this.metrics = ObjectMetrics.of(TcpRttMetrics.class, "tcprtt.bpf.o")
+                .constant("target_netns", network.number())
+                .histogram(
+                        "tcp_rtt",
+                        h -> h.name("ebpf.tcp.rtt")
+                                .description("Smoothed round trips of TCP connections of " + network.whose())
+                                .label("role", TcpLabels.ROLE)
+                                .label("port", TcpLabels.PORT)
+                                .exp2(Duration.ofNanos(1000), 27));
+    }
+
+    /**
+     * Connections in the network namespace that this process is in when the metric is loaded, usually its container's or pod's.
+     *
+     * @return a source for one {@link org.ebpf4j.micrometer.EbpfMetrics}
+     */
+    public static TcpRttMetrics thisNetwork() {
+        return new TcpRttMetrics(NetworkNamespace.own());
+    }
+
+    /**
+     * Connections in one network namespace.
+     *
+     * @param namespace its file, such as {@code /run/netns/blue} or {@code /proc/4711/ns/net}, looked at when the metric is loaded
+     * @return a source for one {@link org.ebpf4j.micrometer.EbpfMetrics}
+     */
+    public static TcpRttMetrics network(Path namespace) {
+        return new TcpRttMetrics(NetworkNamespace.of(namespace));
+    }
+
+    /**
+     * Connections of the whole host.
+     *
+     * @return a source for one {@link org.ebpf4j.micrometer.EbpfMetrics}
+     */
+    public static TcpRttMetrics host() {
+        return new TcpRttMetrics(NetworkNamespace.all());
+    }
+
+    @Override
+    public ObjectMetrics metrics() {
+        return metrics;
+    }
+}

@@ -98,6 +98,17 @@ public final class ObjectMetrics implements MetricsSource {
     }
 
     /**
+     * Runs a program of a uprobe once, when all others are attached, so that it can fill maps with what was before; where its section would have it
+     * attached means nothing then.
+     *
+     * @param name of the program
+     * @return a copy
+     */
+    public ObjectMetrics runOnce(String name) {
+        return new ObjectMetrics(source.with(new SingleRun(name)));
+    }
+
+    /**
      * Adds a counter.
      *
      * @param map the map that has it; several meters may share one

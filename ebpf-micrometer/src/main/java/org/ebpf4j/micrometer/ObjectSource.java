@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param constants set before loading
  * @param meters on its maps
  * @param events streams of records, with their meters
+ * @param once programs that run once
  * @param cgroups maps of cgroups, kept in line
  * @param executor where records are taken, null for a thread of our own
  * @param optional whether programs that can't be loaded or attached are left out
@@ -24,6 +25,7 @@ record ObjectSource(
         List<Constant> constants,
         List<MeterSpec> meters,
         List<EventsSpec> events,
+        List<SingleRun> once,
         List<CgroupsSpec> cgroups,
         @Nullable Executor executor,
         boolean optional) {
@@ -31,6 +33,7 @@ record ObjectSource(
         constants = List.copyOf(constants);
         meters = List.copyOf(meters);
         events = List.copyOf(events);
+        once = List.copyOf(once);
         cgroups = List.copyOf(cgroups);
     }
 
@@ -43,35 +46,43 @@ record ObjectSource(
     record Constant(String variable, KernelConstant value) {}
 
     static ObjectSource of(ObjectFile file) {
-        return new ObjectSource(file, file.program(), List.of(), List.of(), List.of(), List.of(), null, false);
+        return new ObjectSource(
+                file, file.program(), List.of(), List.of(), List.of(), List.of(), List.of(), null, false);
     }
 
     ObjectSource program(String name) {
-        return new ObjectSource(file, name, constants, meters, events, cgroups, executor, optional);
+        return new ObjectSource(file, name, constants, meters, events, once, cgroups, executor, optional);
     }
 
     ObjectSource with(Constant constant) {
-        return new ObjectSource(file, program, with(constants, constant), meters, events, cgroups, executor, optional);
+        return new ObjectSource(
+                file, program, with(constants, constant), meters, events, once, cgroups, executor, optional);
     }
 
     ObjectSource with(MeterSpec meter) {
-        return new ObjectSource(file, program, constants, with(meters, meter), events, cgroups, executor, optional);
+        return new ObjectSource(
+                file, program, constants, with(meters, meter), events, once, cgroups, executor, optional);
     }
 
     ObjectSource with(EventsSpec stream) {
-        return new ObjectSource(file, program, constants, meters, with(events, stream), cgroups, executor, optional);
+        return new ObjectSource(
+                file, program, constants, meters, with(events, stream), once, cgroups, executor, optional);
     }
 
     ObjectSource with(CgroupsSpec fed) {
-        return new ObjectSource(file, program, constants, meters, events, with(cgroups, fed), executor, optional);
+        return new ObjectSource(file, program, constants, meters, events, once, with(cgroups, fed), executor, optional);
+    }
+
+    ObjectSource with(SingleRun run) {
+        return new ObjectSource(file, program, constants, meters, events, with(once, run), cgroups, executor, optional);
     }
 
     ObjectSource with(Executor host) {
-        return new ObjectSource(file, program, constants, meters, events, cgroups, host, optional);
+        return new ObjectSource(file, program, constants, meters, events, once, cgroups, host, optional);
     }
 
     ObjectSource withOptionalPrograms() {
-        return new ObjectSource(file, program, constants, meters, events, cgroups, executor, true);
+        return new ObjectSource(file, program, constants, meters, events, once, cgroups, executor, true);
     }
 
     private static <T> List<T> with(List<T> list, T last) {

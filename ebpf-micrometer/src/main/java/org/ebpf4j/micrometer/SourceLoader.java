@@ -55,6 +55,7 @@ record SourceLoader(ObjectSource source, int maxSeries) implements BoundSource.L
         for (ObjectSource.Constant constant : source.constants()) {
             spec.variable(constant.variable()).set(constant.value().value(target));
         }
+        source.once().forEach(run -> run.setAside(spec));
         BpfObject object = target.loader().load(spec);
         EventConsumer consumer = null;
         try {
@@ -69,6 +70,7 @@ record SourceLoader(ObjectSource source, int maxSeries) implements BoundSource.L
                     .map(fed -> CgroupFeed.open(fed, object, target.kernel(), tally))
                     .toList();
             object.attach();
+            source.once().forEach(run -> run.run(object));
             object.failures()
                     .forEach((part, failure) -> LOG.warn(
                             "eBPF program {} runs without {}: {}", source.program(), part, failure.getMessage()));

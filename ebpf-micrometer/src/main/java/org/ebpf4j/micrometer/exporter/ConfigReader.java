@@ -15,6 +15,7 @@ import org.ebpf4j.micrometer.ObjectMetrics;
 import org.ebpf4j.spec.MapSpec;
 import org.ebpf4j.spec.MapType;
 import org.ebpf4j.spec.ObjectSpec;
+import org.ebpf4j.spec.ProgramSpec;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -22,6 +23,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads one configuration with its object. */
 final class ConfigReader {
+    /** A function of ebpf_exporter itself, which it calls once when all programs are attached. */
+    private static final String AFTER_ATTACHING = "/proc/self/exe:post_attach_mark";
+
     private static final Duration FLUSH = Duration.ofHours(1);
 
     /** A counter that is not called so is shown as a gauge: Prometheus's client would call it so, and its number may be one that falls. */
@@ -60,6 +64,11 @@ final class ConfigReader {
         ObjectMetrics read = ObjectMetrics.of(object.toString(), bytes).program(name);
         if (!options.strict()) {
             read = read.optionalPrograms();
+        }
+        for (ProgramSpec program : spec.programs()) {
+            if (program.target().equals(AFTER_ATTACHING)) {
+                read = read.runOnce(program.name());
+            }
         }
         for (String symbol : top.textList("kaddrs")) {
             read = address(top, spec, read, symbol);

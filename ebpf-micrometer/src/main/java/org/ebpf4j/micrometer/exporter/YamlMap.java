@@ -17,6 +17,9 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** A mapping of a YAML file, whose keys are known; everything wrong with it is one sentence with file and line. */
 final class YamlMap {
+    /** Stands for all entries of another mapping, those that this one has itself excepted. */
+    private static final String MERGE = "<<";
+
     private final String file;
     private final String what;
     private final Node node;
@@ -34,11 +37,16 @@ final class YamlMap {
         this.file = file;
         this.what = what;
         this.node = node;
+        List<YamlMap> merged = new ArrayList<>();
         if (!(node instanceof MappingNode mapping)) {
             throw wrong(node, what + " is no mapping of keys to values");
         }
         for (NodeTuple entry : mapping.getValue()) {
             String key = text(entry.getKeyNode(), "a key of " + what);
+            if (key.equals(MERGE) && entry.getValueNode() instanceof MappingNode) {
+                merged.add(new YamlMap(file, what, entry.getValueNode(), keys));
+                continue;
+            }
             if (keys != null && !keys.contains(key)) {
                 throw wrong(
                         entry.getKeyNode(),
@@ -49,6 +57,7 @@ final class YamlMap {
                 throw wrong(entry.getKeyNode(), what + " has the key " + key + " twice; leave one out");
             }
         }
+        merged.forEach(other -> other.values.forEach(values::putIfAbsent));
     }
 
     /** An error about this mapping. */
@@ -117,8 +126,8 @@ final class YamlMap {
 
     boolean flag(String key) {
         return switch (text(key, "false")) {
-            case "true", "True", "TRUE" -> true;
-            case "false", "False", "FALSE" -> false;
+            case "true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON" -> true;
+            case "false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF" -> false;
             default -> throw wrongAt(key, key + " of " + what + " is neither true nor false");
         };
     }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Counts the ends of programs called "hook" and a digit, by every kind of hook that configurations have. */
+/*
+ * Counts the ends of programs called "hook" and a digit, by every kind of hook that configurations have; and what threads called "uprb" and a digit ask
+ * of a file system.
+ */
 #include <ebpf4j.bpf.h>
 
 /* Sizes and no types. */
 struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 64);
 	__uint(key_size, 8);
 	__uint(value_size, 8);
@@ -29,27 +32,23 @@ static __always_inline void add(void *map, void *key)
 		atomic_add(count, 1);
 }
 
-/* The digit of a program that is called "hook" and a digit, 0 of all others. */
-static __always_inline char digit_of(const char *comm)
-{
-	return comm[0] == 'h' && comm[1] == 'o' && comm[2] == 'o' && comm[3] == 'k' ? comm[4] : 0;
-}
 
-static __always_inline int count(u64 hook)
+/* name is the first four characters. */
+static __always_inline int count(u64 hook, const char *name)
 {
 	char comm[16] = {};
 
 	bpf_get_current_comm(comm, sizeof(comm));
-	if (digit_of(comm))
+	if (comm[0] == name[0] && comm[1] == name[1] && comm[2] == name[2] && comm[3] == name[3] && comm[4])
 		add(&hook_runs_total, &hook);
 	return 0;
 }
 
-#define HOOK(number, name, section) \
-	SEC(section)                \
-	int name(void *ctx)         \
-	{                           \
-		return count(number); \
+#define HOOK(number, name, section)           \
+	SEC(section)                          \
+	int name(void *ctx)                   \
+	{                                     \
+		return count(number, "hook"); \
 	}
 
 HOOK(1, on_tracepoint, "tracepoint/sched/sched_process_exit")
@@ -60,7 +59,12 @@ HOOK(5, on_kretprobe, "kretprobe/exit_files")
 HOOK(6, on_fentry, "fentry/exit_files")
 HOOK(7, on_fexit, "fexit/exit_files")
 HOOK(8, on_ksyscall, "ksyscall/exit_group")
-HOOK(9, on_uprobe, "uprobe/libc.so.6:_exit")
+
+SEC("uprobe/libc.so.6:statvfs64")
+int on_uprobe(void *ctx)
+{
+	return count(9, "uprb");
+}
 
 SEC("perf_event/type=1,config=0,frequency=99")
 int on_sample(void *ctx)

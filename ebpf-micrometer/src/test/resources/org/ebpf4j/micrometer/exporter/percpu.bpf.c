@@ -25,7 +25,7 @@ struct {
 /* Sizes and no types, as older programs declare maps. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_PERCPU_HASH);
-	__uint(max_entries, 64);
+	__uint(max_entries, 10240);
 	__uint(key_size, 4);
 	__uint(value_size, 8);
 } summed_total SEC(".maps");

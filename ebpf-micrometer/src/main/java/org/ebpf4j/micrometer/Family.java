@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.micrometer;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #series()} may be called by any thread, all others by one at a time.
  */
 final class Family {
+    private static final int ROOM = 64;
+
     private final MeterLayout layout;
     private final KeyLabels labels;
     private final int limit;
@@ -32,7 +36,10 @@ final class Family {
     private final ValueField[] fields;
     private final LongBinaryOperator together;
     private final RowTable rows;
-    private final Map<List<String>, Series> byLabels = new HashMap<>();
+    /** The rows in the order of the last picture, in which the next has most of them again, so that it finds them one behind the other in memory. */
+    private @Nullable Row[] order = {};
+
+    private final Map<List<String>, Series> byLabels = new LinkedHashMap<>();
     /** The series without keys that are kept, in the order in which they lost their last. */
     private final Set<Series> idle = new LinkedHashSet<>();
 
@@ -91,18 +98,24 @@ final class Family {
     void update(MapReading map, int count) {
         pictures++;
         expire();
+        order = resized(order, count);
         int shown = 0;
         for (int i = 0; i < count; i++) {
             int at = map.keyAt(i);
-            int hash = rows.hash(map.keys(), at);
-            Row row = rows.find(map.keys(), at, hash);
-            if (row == null) {
-                if (!retention.zeros() && zero(map, i)) {
-                    continue;
+            Row row = order[i];
+            // It is in the table where the picture before showed it.
+            if (row == null || row.seen != pictures - 1 || !rows.same(row, map.keys(), at)) {
+                int hash = rows.hash(map.keys(), at);
+                row = rows.find(map.keys(), at, hash);
+                if (row == null) {
+                    if (!retention.zeros() && zero(map, i)) {
+                        continue;
+                    }
+                    row = admit(map, at, hash);
+                } else if (row.seen == pictures) {
+                    continue; // A map that is resized while it is read may show a key twice.
                 }
-                row = admit(map, at, hash);
-            } else if (row.seen == pictures) {
-                continue; // A map that is resized while it is read may show a key twice.
+                order[i] = row;
             }
             row.seen = pictures;
             shown++;
@@ -113,6 +126,18 @@ final class Family {
         }
         show();
         publish();
+    }
+
+    /** With room for so many rows, and without those behind. */
+    private static @Nullable Row[] resized(@Nullable Row[] order, int count) {
+        if (order.length < count || order.length > 2 * count + ROOM) {
+            return Arrays.copyOf(order, count + count / 4);
+        }
+        int stale = count;
+        while (stale < order.length && order[stale] != null) {
+            order[stale++] = null;
+        }
+        return order;
     }
 
     /** Makes what came and left visible. */

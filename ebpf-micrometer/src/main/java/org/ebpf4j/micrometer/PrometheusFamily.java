@@ -11,10 +11,10 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,8 +78,10 @@ final class PrometheusFamily extends SeriesTracker {
         /** Whether it is of gauges that are info metrics, as Micrometer has it. */
         final boolean facts;
 
-        final Map<Labels, PrometheusPoint> points = new TreeMap<>();
-        private PrometheusPoint @Nullable [] sorted;
+        /** In the order in which they came. */
+        final Map<Labels, PrometheusPoint> points = new LinkedHashMap<>();
+
+        private PrometheusPoint @Nullable [] ranked;
 
         Named(MetricMetadata metadata, boolean facts) {
             this.metadata = metadata;
@@ -88,20 +90,21 @@ final class PrometheusFamily extends SeriesTracker {
 
         void put(PrometheusPoint point) {
             points.put(point.labels(), point);
-            sorted = null;
+            ranked = null;
         }
 
         void remove(PrometheusPoint point) {
             if (points.remove(point.labels(), point)) {
-                sorted = null;
+                ranked = null;
             }
         }
 
         MetricSnapshot snapshot(PrometheusPoint.Factory factory) {
-            PrometheusPoint[] shown = sorted;
+            PrometheusPoint[] shown = ranked;
             if (shown == null) {
                 shown = points.values().toArray(PrometheusPoint[]::new);
-                sorted = shown;
+                PrometheusPoint.rank(shown);
+                ranked = shown;
             }
             return facts ? PrometheusPoint.facts(metadata, shown) : factory.snapshot(metadata, shown);
         }

@@ -59,6 +59,11 @@ final class RowTable {
         }
     }
 
+    /** Whether a row is that of a key. */
+    boolean same(Row row, ByteBuffer keys, int at) {
+        return row.head == head(keys, at, keySize) && sameRest(row.key, keys, at);
+    }
+
     /** The first 8 bytes of a key, or all of it where it is shorter, so that most keys are told apart without looking at their bytes. */
     static long head(byte[] key) {
         return head(ByteBuffer.wrap(key).order(ByteOrder.nativeOrder()), 0, key.length);

@@ -42,7 +42,9 @@ class ProgramMissesTest {
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
-                    if (method.getName().equals("info") && arguments[1] instanceof Memory info && info.size() > MISSES) {
+                    if (method.getName().equals("info")
+                            && arguments[1] instanceof Memory info
+                            && info.size() > MISSES) {
                         info.bytes().putLong(MISSES, misses);
                         return told;
                     }

@@ -93,7 +93,7 @@ int sched_switch(u64 *ctx)
 {
 	struct task_struct *prev = (struct task_struct *)ctx[1];
 	struct task_struct *next = (struct task_struct *)ctx[2];
-	struct offcpu key;
+	struct offcpu key WORDS;
 	struct times *times;
 	struct thread who;
 	struct off *off;
@@ -127,7 +127,7 @@ SEC("tp_btf/sched_migrate_task")
 int sched_migrate_task(u64 *ctx)
 {
 	struct task_struct *task = (struct task_struct *)ctx[0];
-	struct thread_name name;
+	struct thread_name name WORDS;
 	u64 *count;
 
 	if (!in_scope(task))

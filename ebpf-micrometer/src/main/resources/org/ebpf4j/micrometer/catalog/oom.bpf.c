@@ -24,7 +24,7 @@ DROPPED_MAP
 SEC("tp_btf/mark_victim")
 int mark_victim(u64 *ctx)
 {
-	struct thread_name name = {.comm = "unknown"};
+	struct thread_name name WORDS = {.comm = "unknown"};
 	u64 *count;
 
 	if (victim_is_task)

@@ -66,7 +66,7 @@ static __always_inline int woken(struct task_struct *task)
 static __always_inline void waited(struct task_struct *task, u64 ns)
 {
 	struct latency *histogram;
-	struct thread_name name;
+	struct thread_name name WORDS;
 	u32 only = 0;
 
 	if (by_name) {

@@ -42,10 +42,30 @@ struct thread_name {
 	char comm[16];
 };
 
+#define WORDS __attribute__((aligned(8)))
+
+/* Marks the highest bit of a word's first byte that is 0, in the order of memory; those behind it may be marked wrongly. */
+static __always_inline u64 ends_in(u64 word)
+{
+	return (word - 0x0101010101010101) & ~word & 0x8080808080808080;
+}
+
+/* In two words: a helper that reads text costs as much as the rest of a count by name. Where the variable is aligned, so are the stores. */
 static __always_inline void read_name(char (*comm)[16], const struct task_struct *task)
 {
-	__builtin_memset(comm, 0, sizeof(*comm));
-	bpf_probe_read_kernel_str(comm, sizeof(*comm), task->comm);
+	const u64 *words = (const u64 *)task->comm;
+	u64 name[2] = {words[0], words[1]};
+	u64 ends = ends_in(name[0]);
+
+	if (ends) {
+		name[0] &= ((ends & -ends) >> 7) - 1;
+		name[1] = 0;
+	} else {
+		ends = ends_in(name[1]);
+		if (ends)
+			name[1] &= ((ends & -ends) >> 7) - 1;
+	}
+	__builtin_memcpy(comm, name, sizeof(name));
 }
 
 static __always_inline u64 state_of(const struct task_struct *task)

@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Test;
 /** Threads that sleep, park and are preempted, against what the scheduler counts of them. */
 @KernelTest(needs = {Need.BPF, Need.BTF, Need.TRACING})
 class OffCpuTruthTest {
+    /** Most events of each kind that may not come to the program: some don't while others attach theirs to the same hook. */
+    private static final int MISSED = 1;
+
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     private final CompletableFuture<String> started = new CompletableFuture<>();
@@ -57,8 +60,10 @@ class OffCpuTruthTest {
                     voluntary - before.voluntary, involuntary - before.involuntary, migrations - before.migrations);
         }
 
-        boolean atLeast(Switches least) {
-            return voluntary >= least.voluntary && involuntary >= least.involuntary && migrations >= least.migrations;
+        boolean atLeast(Switches least, int missed) {
+            return voluntary >= least.voluntary - missed
+                    && involuntary >= least.involuntary - missed
+                    && migrations >= least.migrations - missed;
         }
     }
 
@@ -153,8 +158,9 @@ class OffCpuTruthTest {
         Switches inner = Switches.scheduler().since(innerStart);
         Switches counted = counted(metrics).since(before);
         Switches outer = Switches.scheduler().since(outerStart);
-        assertTrue(inner.atLeast(new Switches(20, 1, 5)), "nothing to count: " + inner);
+        assertTrue(inner.atLeast(new Switches(20, 1, 5), 0), "nothing to count: " + inner);
         assertTrue(
-                counted.atLeast(inner) && outer.atLeast(counted), counted + ", of between " + inner + " and " + outer);
+                counted.atLeast(inner, MISSED) && outer.atLeast(counted, 0),
+                counted + ", of between " + inner + " and " + outer);
     }
 }

@@ -64,7 +64,26 @@ public class CostBenchmark extends PairedBenchmark {
             case "direct-io" -> () -> twin.twin_direct_io(file.toString(), WRITES);
             default -> throw new IllegalArgumentException("there is no work " + work);
         };
-        return new Turns(this::attach, once, this::detach, once, once.getAsLong());
+        long times = once.getAsLong();
+        return new Turns(
+                () -> {
+                    attach();
+                    settle(once, times);
+                },
+                once,
+                () -> {
+                    detach();
+                    settle(once, times);
+                },
+                once,
+                times);
+    }
+
+    /** Does the work once without timing it, while what the side has left behind comes to rest: compilers of the JVM, for one. */
+    private static void settle(LongSupplier once, long times) {
+        if (once.getAsLong() != times) {
+            throw new IllegalStateException("the work does not do the same each time");
+        }
     }
 
     private void attach() {

@@ -30,7 +30,8 @@ final class InfluxBackEnd implements BackEnd {
         long count = 0;
         double sum = 0;
         for (InfluxLine line : host.publish()) {
-            if (!disk.equals(line.tags().get("device"))
+            if (!line.measurement().startsWith(NAME)
+                    || !disk.equals(line.tags().get("device"))
                     || !"write".equals(line.tags().get("operation"))) {
                 continue;
             }

@@ -123,10 +123,11 @@ class SystemCallTruthTest {
             assertEquals(0, count("ebpf.fsync.latency.count", "syscall", "sync_file_range"));
             for (String call : new String[] {"fsync", "fdatasync", "msync"}) {
                 double sum = count("ebpf.fsync.latency.sum", "syscall", call);
-                // Two programs measure the same calls, one inside the other.
+                // Two programs measure the same calls, one inside the other, whose own time on an emulated machine is
+                // long.
                 double measured = count("ebpf.syscall.latency.sum", "syscall", call);
                 assertTrue(sum > 0 && sum < took, call + " took " + sum + " s of " + took);
-                assertEquals(measured, sum, measured * 0.1 + 12e-6, call);
+                assertEquals(measured, sum, measured * 0.1 + 12 * 100e-6, call);
             }
         }
     }

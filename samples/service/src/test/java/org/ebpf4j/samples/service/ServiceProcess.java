@@ -57,13 +57,16 @@ final class ServiceProcess implements AutoCloseable {
         try (InputStream in =
                 URI.create("http://localhost:" + port + "/metrics").toURL().openStream()) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            String latency = "ebpf_blockio_latency_seconds_";
             String labels = "{device=\"" + disk + "\",operation=\"write\"";
-            text.lines().filter(line -> line.contains(labels)).forEach(line -> {
-                String name = line.substring(line.indexOf("seconds_") + 8, line.indexOf('{'));
-                int le = line.indexOf("le=\"");
-                String bound = le < 0 ? "" : line.substring(le + 4, line.indexOf('"', le + 4));
-                samples.put(name + bound, Double.valueOf(line.substring(line.lastIndexOf(' '))));
-            });
+            text.lines()
+                    .filter(line -> line.startsWith(latency) && line.contains(labels))
+                    .forEach(line -> {
+                        String name = line.substring(latency.length(), line.indexOf('{'));
+                        int le = line.indexOf("le=\"");
+                        String bound = le < 0 ? "" : line.substring(le + 4, line.indexOf('"', le + 4));
+                        samples.put(name + bound, Double.valueOf(line.substring(line.lastIndexOf(' '))));
+                    });
         }
         return samples;
     }

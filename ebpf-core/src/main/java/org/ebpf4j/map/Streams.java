@@ -86,7 +86,7 @@ public final class Streams implements AutoCloseable {
      * @param timeout how long to wait at most; zero not at all
      * @return how many records were handed over; 0 where the time was up, or the thread was interrupted, whose interrupt status stays set
      * @throws IllegalStateException where this is closed, before or while waiting, or is polled by a handler
-     * @throws org.ebpf4j.MalformedObjectException where what is in a buffer can't be records
+     * @throws org.ebpf4j.MalformedObjectException where what is in a buffer can't be records; those of the others were handed over before
      */
     public int poll(Duration timeout) {
         long deadline = System.nanoTime() + nanos(timeout);
@@ -116,7 +116,7 @@ public final class Streams implements AutoCloseable {
      *
      * @return how many records were handed over
      * @throws IllegalStateException where this is closed, or is drained by a handler
-     * @throws org.ebpf4j.MalformedObjectException where what is in a buffer can't be records
+     * @throws org.ebpf4j.MalformedObjectException where what is in a buffer can't be records; those of the others were handed over before
      */
     public int drain() {
         waiter.descriptor().begin();
@@ -217,13 +217,21 @@ public final class Streams implements AutoCloseable {
         }
     }
 
+    /** Whatever one stream's handler throws, or however corrupt it is, the others have their turn before it is thrown. */
     private int drainAll() {
         int handed = 0;
+        RuntimeException thrown = null;
         for (int i = 0; i < streams.size() && !closed(); i++) {
             EventStream stream = streams.get(i);
             if (stream.gate().tryBegin()) {
                 try {
                     handed += stream.consumeAlone();
+                } catch (RuntimeException e) {
+                    if (thrown == null) {
+                        thrown = e;
+                    } else {
+                        thrown.addSuppressed(e);
+                    }
                 } finally {
                     stream.gate().end();
                 }
@@ -231,6 +239,9 @@ public final class Streams implements AutoCloseable {
                 streams.remove(stream);
                 stream.forget(waiter);
             }
+        }
+        if (thrown != null) {
+            throw thrown;
         }
         return handed;
     }

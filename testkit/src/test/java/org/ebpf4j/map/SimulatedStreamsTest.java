@@ -99,6 +99,24 @@ class SimulatedStreamsTest {
     }
 
     @Test
+    void aCorruptBufferTakesNoTurnFromThoseBehindIt() {
+        AtomicInteger handed = new AtomicInteger();
+        try (BpfMap first = map("broken", MapType.RINGBUF, 0, 4096);
+                BpfMap second = map("events", MapType.RINGBUF, 0, 4096);
+                RingBuffer broken = new RingBuffer(first, record -> {});
+                RingBuffer ring = new RingBuffer(second, record -> handed.incrementAndGet());
+                Streams streams = new Streams(kernel).add(broken).add(ring)) {
+            kernel.ring("broken").moveProducer(-8);
+            for (int round = 1; round <= 3; round++) {
+                assertTrue(kernel.ring("events").send(new byte[8]));
+                MalformedObjectException e = assertThrows(MalformedObjectException.class, () -> streams.poll(LONG));
+                assertTrue(String.valueOf(e.getMessage()).startsWith("ring buffer broken of 4096 bytes is corrupt: "));
+                assertEquals(round, handed.get());
+            }
+        }
+    }
+
+    @Test
     void userRingBufferIsTakenByATest() {
         try (BpfMap map = map("messages", MapType.USER_RINGBUF, 0, 4096);
                 UserRingBuffer ring = new UserRingBuffer(map)) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param quick whether to measure shortly: all cases within four minutes
  * @param json where to write the rows, null for nowhere
  * @param plot where to draw how reading grows with the map, null for nowhere
+ * @param pools where to draw which pool of a service a CPU quota starves, null for nowhere
  * @param soak how long to let a full ring buffer run instead, null not to
  * @param help whether to say how to call this and end
  */
@@ -22,17 +23,20 @@ record Arguments(
         boolean quick,
         @Nullable Path json,
         @Nullable Path plot,
+        @Nullable Path pools,
         @Nullable Duration soak,
         boolean help) {
     static final String USAGE = """
             usage: java -jar benchmarks.jar [NAME...] [--quick] [--json FILE]
                    java -jar benchmarks.jar --plot FILE
+                   java -jar benchmarks.jar --pools FILE
                    java -jar benchmarks.jar --soak MINUTES
 
               NAME         a case, or the beginning of several up to a slash; none for all
               --quick      all cases within four minutes
               --json FILE  write one row per case as a JSON array
               --plot FILE  draw as SVG how reading a map grows with it, and measure nothing else
+              --pools FILE draw as SVG which pool of a service a CPU quota starves, and measure nothing else
               --soak MINUTES
                            no measurement: a ring buffer as full as a program can make it, with
                            every record accounted for
@@ -49,6 +53,7 @@ record Arguments(
         boolean help = false;
         Path json = null;
         Path plot = null;
+        Path pools = null;
         Duration soak = null;
         for (int i = 0; i < line.length; i++) {
             switch (line[i]) {
@@ -56,6 +61,7 @@ record Arguments(
                 case "--help", "-h" -> help = true;
                 case "--json" -> json = file(line, i++);
                 case "--plot" -> plot = file(line, i++);
+                case "--pools" -> pools = file(line, i++);
                 case "--soak" -> soak = minutes(++i < line.length ? line[i] : "");
                 default -> {
                     if (line[i].startsWith("-")) {
@@ -65,7 +71,7 @@ record Arguments(
                 }
             }
         }
-        return new Arguments(List.copyOf(names), quick, json, plot, soak, help);
+        return new Arguments(List.copyOf(names), quick, json, plot, pools, soak, help);
     }
 
     private static Path file(String[] line, int option) {

@@ -49,6 +49,10 @@ public final class Benchmarks {
         }
         Path directory = Files.createTempDirectory("ebpf4j-benchmarks");
         try {
+            if (arguments.pools() != null) {
+                Files.writeString(arguments.pools(), PoolsPlot.of(StarvedPools.watch()));
+                return 0;
+            }
             if (arguments.plot() != null) {
                 System.setProperty(
                         PairedBenchmark.TWIN, TwinLibrary.compile(directory).toString());

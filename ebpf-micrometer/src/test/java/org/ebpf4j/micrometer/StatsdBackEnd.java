@@ -17,6 +17,8 @@ final class StatsdBackEnd implements BackEnd {
     StatsdBackEnd(String disk) {
         host = new StatsdHost(
                 StatsdFlavor.DATADOG,
+                // The client drops lines of a poll that has too many.
+                MeterFilter.denyNameStartsWith("ebpf.blockio.size"),
                 MeterFilter.deny(id -> id.getName().startsWith(NAME)
                         && !(disk.equals(id.getTag("device")) && "write".equals(id.getTag("operation")))));
     }

@@ -185,7 +185,9 @@ final class StatsdHost implements AutoCloseable {
     @Override
     public void close() {
         registry.close();
-        UdpResources.shutdown(); // Threads that the client keeps for others of its kind.
+        // Threads that the client keeps for others of its kind: first those that may yet ask for one of the other kind.
+        UdpResources.shutdownLater(Duration.ZERO, Duration.ofMillis(PATIENCE_MILLIS))
+                .block();
         Schedulers.shutdownNow();
         socket.close();
         try {

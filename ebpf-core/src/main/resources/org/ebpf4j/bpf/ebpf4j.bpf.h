@@ -184,6 +184,24 @@ static __always_inline void latency_count_shared(struct latency *histogram, u64 
 			atomic_add(count, 1);                                                                                                  \
 	}
 
+/*
+ * The entry of a key, which is made where there is none: of another CPU's making or the map's being full only the second look-up tells. NULL where the
+ * map is full, which DROPPED_MAP counts.
+ */
+#define entry_of(map, key)                                                                                                                     \
+	({                                                                                                                                     \
+		typeof((map)->value) __entry = bpf_map_lookup_elem(map, key);                                                                  \
+		if (!__entry) {                                                                                                                \
+			typeof(*(map)->value) __none;                                                                                          \
+			__builtin_memset(&__none, 0, sizeof(__none));                                                                          \
+			bpf_map_update_elem(map, key, &__none, BPF_NOEXIST);                                                                   \
+			__entry = bpf_map_lookup_elem(map, key);                                                                               \
+			if (!__entry)                                                                                                          \
+				count_dropped();                                                                                               \
+		}                                                                                                                              \
+		__entry;                                                                                                                       \
+	})
+
 /* A map's first values: pointers to maps or to programs of the same object. */
 #define __array(name, type) typeof(type) *name[]
 

@@ -109,20 +109,13 @@ static __always_inline bool names_nothing(u32 reason)
 static __always_inline int dropped_packet(struct sk_buff *packet, struct sock *receiver, u32 reason)
 {
 	struct drop key = {.reason = reason};
-	u64 none = 0, *count;
+	u64 *count;
 
 	if (target_netns && netns_of(packet, receiver) != target_netns)
 		return 0;
-	count = bpf_map_lookup_elem(&packet_drops, &key);
-	if (!count) {
-		/* Another CPU may have been first; either way the entry is there now, or the map is full. */
-		bpf_map_update_elem(&packet_drops, &key, &none, BPF_NOEXIST);
-		count = bpf_map_lookup_elem(&packet_drops, &key);
-	}
+	count = entry_of(&packet_drops, &key);
 	if (count)
 		atomic_add(count, 1);
-	else
-		count_dropped();
 	return 0;
 }
 

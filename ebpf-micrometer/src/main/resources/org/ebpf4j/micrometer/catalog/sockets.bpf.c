@@ -125,20 +125,13 @@ static const struct latency none = {};
 static __always_inline void count_error(u32 error)
 {
 	struct connect_error key = {.error = error};
-	u64 zero = 0, *number;
+	u64 *number;
 
 	if (error == EINTR || error == EISCONN || error == EALREADY || error == EINPROGRESS)
 		return;
-	number = bpf_map_lookup_elem(&connect_errors, &key);
-	if (!number) {
-		/* Another CPU may have been first; either way the entry is there now, or the map is full. */
-		bpf_map_update_elem(&connect_errors, &key, &zero, BPF_NOEXIST);
-		number = bpf_map_lookup_elem(&connect_errors, &key);
-	}
+	number = entry_of(&connect_errors, &key);
 	if (number)
 		atomic_add(number, 1);
-	else
-		count_dropped();
 }
 
 /* inet_sock_set_state(sk, oldstate, newstate): before the change. The first SYN is sent by the task itself; what follows comes from anywhere. */

@@ -75,22 +75,4 @@ static __always_inline u64 state_of(const struct task_struct *task)
 	return ((const struct task_struct___before_5_14 *)task)->state;
 }
 
-/*
- * The entry of a key, which is made where there is none: of another CPU's making or the map's being full only the second look-up tells. NULL where the
- * map is full, which is counted.
- */
-#define entry_of(map, key)                                                                                                                     \
-	({                                                                                                                                     \
-		typeof((map)->value) __entry = bpf_map_lookup_elem(map, key);                                                                  \
-		if (!__entry) {                                                                                                                \
-			typeof(*(map)->value) __none;                                                                                          \
-			__builtin_memset(&__none, 0, sizeof(__none));                                                                          \
-			bpf_map_update_elem(map, key, &__none, BPF_NOEXIST);                                                                   \
-			__entry = bpf_map_lookup_elem(map, key);                                                                               \
-			if (!__entry)                                                                                                          \
-				count_dropped();                                                                                               \
-		}                                                                                                                              \
-		__entry;                                                                                                                       \
-	})
-
 #endif

@@ -48,6 +48,15 @@ public final class Descriptor implements AutoCloseable {
     }
 
     /**
+     * Begins a call, unless the descriptor is closed; {@link #end} must follow where it did.
+     *
+     * @return false after {@link #close}
+     */
+    public boolean tryBegin() {
+        return gate.tryBegin();
+    }
+
+    /**
      * Begins the one call that may use what calls share, such as a buffer, without a lock; {@link #endAlone} must follow where it did.
      *
      * @return false while there is another such call, and after {@link #close}: {@link #begin} is the way then

@@ -7,14 +7,13 @@ import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.MapCall;
 
-/** Many entries on their way into a map or out of it, in as few calls as the kernel takes. Not thread-safe. */
+/** Many entries to be put into a map, or keys to be removed, in as few calls as the kernel takes. Not thread-safe. */
 final class Batches {
     private final BpfMap map;
     private final Kernel kernel;
     private final BatchCall batch;
     private final Rows rows;
     private int size;
-    private boolean last;
 
     Batches(BpfMap map) {
         this.map = map;
@@ -37,10 +36,6 @@ final class Batches {
 
     int valueAt(int row) {
         return rows.valueAt(row);
-    }
-
-    int rows() {
-        return size;
     }
 
     /** A new row to be filled. */
@@ -81,30 +76,6 @@ final class Batches {
             if (result < 0) {
                 throw Elements.refused(map, result, "give up keys");
             }
-        } finally {
-            map.descriptor().end();
-        }
-    }
-
-    /** Fills the rows with entries that are removed from the map; false once there are none. */
-    boolean take() {
-        size = 0;
-        int fd = map.descriptor().begin();
-        try {
-            while (!last) {
-                int result = kernel.mapTakeBatch(fd, batch, rows.keys(), 0, rows.values(), 0, rows.capacity());
-                if (result == -Errno.ENOSPC.number()) {
-                    rows.grow(0);
-                } else if (result == 0 || result == -Errno.ENOENT.number()) {
-                    last = result != 0;
-                    size = batch.count();
-                    return size > 0 || !last;
-                } else {
-                    throw Elements.refused(
-                            map, result == -Errno.EINVAL.number() ? -Errno.ENOTSUPP.number() : result, "be emptied");
-                }
-            }
-            return false;
         } finally {
             map.descriptor().end();
         }

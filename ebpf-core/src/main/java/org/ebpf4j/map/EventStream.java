@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import org.ebpf4j.MalformedObjectException;
 import org.ebpf4j.kernel.Gate;
 import org.ebpf4j.kernel.Kernel;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ public abstract sealed class EventStream implements AutoCloseable permits RingBu
     private final AtomicLong delivered = new AtomicLong();
     /** As the gate knows it, but here, where it is asked for each record. */
     private volatile boolean closing;
+    /** What is wrong with the buffer, and stays so. */
+    private volatile @Nullable MalformedObjectException corruption;
 
     private @Nullable Streams own;
 
@@ -66,8 +69,8 @@ public abstract sealed class EventStream implements AutoCloseable permits RingBu
     }
 
     /**
-     * Lets a thread of the stream's own hand over records until {@link #close}: a daemon. What the handler throws is logged and counted
-     * ({@link #failures}).
+     * Lets a thread of the stream's own hand over records until {@link #close}: a daemon. What the handler throws is logged the first time, and counted
+     * ({@link #failures}). Where what is in the buffer can't be records, that is logged and counted, too, and none are handed over any more.
      *
      * @param threadName what the thread is called
      * @throws IllegalStateException where the stream is closed, or has such a thread already
@@ -96,7 +99,7 @@ public abstract sealed class EventStream implements AutoCloseable permits RingBu
     }
 
     /**
-     * How often the handler threw on the thread of the stream's own.
+     * How often the handler threw on the thread of the stream's own, and once more where the buffer is corrupt.
      *
      * @return since the stream was made
      */
@@ -159,6 +162,18 @@ public abstract sealed class EventStream implements AutoCloseable permits RingBu
 
     final void delivered(int records) {
         delivered.addAndGet(records);
+    }
+
+    /** Remembers that what is in the buffer can't be records, and gives the exception to be thrown. */
+    final MalformedObjectException corrupt(String which, String why) {
+        MalformedObjectException found = new MalformedObjectException(what + which + " is corrupt: " + why
+                + "; whoever else may write to it has done so, load the object again");
+        corruption = found;
+        return found;
+    }
+
+    final @Nullable MalformedObjectException corruption() {
+        return corruption;
     }
 
     /** Between {@code begin} and {@code end} of the gate. */

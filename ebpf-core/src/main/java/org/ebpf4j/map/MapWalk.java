@@ -8,7 +8,7 @@ import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.spec.MapType;
 
 /**
- * Reads all entries of a map into {@link Rows}, by the way that costs least.
+ * Reads all entries of a map into {@link Rows}, by the way that costs least, or takes them out of it.
  *
  * <p>Batches lock one bucket of a hash map after another, and a key never leaves its bucket: whatever programs do meanwhile, a key is there at
  * most once, and one that stays is there. They look twice at each bucket, so a map that is all but empty is read faster from key to key. As that
@@ -19,7 +19,7 @@ import org.ebpf4j.spec.MapType;
  */
 final class MapWalk {
     /** Below this the cost of a system call shows, far above it the time for which one keeps a CPU does. */
-    private static final int LARGEST_BATCH = 65_536;
+    static final int LARGEST_BATCH = 65_536;
     /** A bucket costs some ns more in batches, an entry some 700 ns more in single calls. */
     private static final int BUCKETS_PER_CALL = 1024;
     /** How many reads a map that was seen changing is read in batches before the other way is tried again. */
@@ -29,6 +29,7 @@ final class MapWalk {
     private final Kernel kernel;
     private final BatchCall batch;
     private final KeyWalk keys;
+    private final TakeWalk taking;
     private final int sparseRows;
     private boolean batched;
     /** What the last read found; more than any map has where nothing is known. */
@@ -41,16 +42,10 @@ final class MapWalk {
         this.kernel = map.kernel();
         this.batch = new BatchCall(kernel, rows.keyStride());
         this.keys = new KeyWalk(map, rows);
-        this.sparseRows = hasBuckets(map.type()) ? map.maxEntries() / BUCKETS_PER_CALL : 0;
+        this.taking = new TakeWalk(map, rows.keyStride());
+        this.sparseRows = map.type().hash() ? map.maxEntries() / BUCKETS_PER_CALL : 0;
         // Batches of a trie are made of the kernel's walk from key to key, with all that it leaves out or gives twice.
         this.batched = map.type() != MapType.LPM_TRIE;
-    }
-
-    private static boolean hasBuckets(MapType type) {
-        return switch (type) {
-            case HASH, LRU_HASH, PERCPU_HASH, LRU_PERCPU_HASH -> true;
-            default -> false;
-        };
     }
 
     /** How many rows there are now; the descriptor must be in use by the caller. */
@@ -107,24 +102,11 @@ final class MapWalk {
 
     /** Takes all entries out of the map, each at once, and gives how many there were. */
     int take(int fd, Rows rows) {
-        batch.restart();
-        int read = 0;
-        while (true) {
-            int room = Math.min(rows.capacity() - read, LARGEST_BATCH);
-            int result = kernel.mapTakeBatch(
-                    fd, batch, rows.keys(), rows.keyAt(read), rows.values(), rows.valueAt(read), room);
-            if (result == 0 || result == -Errno.ENOENT.number()) {
-                read += Objects.checkIndex(batch.count(), room + 1);
-                if (result != 0) {
-                    return read;
-                }
-            } else if (result != -Errno.ENOSPC.number()) {
-                throw Elements.refused(
-                        map, Elements.hasNoBatches(result) ? -Errno.ENOTSUPP.number() : result, "be emptied");
-            }
-            if (result != 0 || read == rows.capacity()) {
-                rows.grow(read);
-            }
+        taking.restart();
+        int taken = 0;
+        while (!taking.ended()) {
+            taken += taking.next(fd, rows, taken);
         }
+        return taken;
     }
 }

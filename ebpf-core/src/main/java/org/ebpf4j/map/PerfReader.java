@@ -108,7 +108,6 @@ final class PerfReader {
     }
 
     private MalformedObjectException corrupt(PerfRing ring, String why) {
-        return new MalformedObjectException(buffer.what() + " of CPU " + ring.cpu() + " is corrupt: " + why
-                + "; whoever else may write to it has done so, load the object again");
+        return buffer.corrupt(" of CPU " + ring.cpu(), why);
     }
 }

@@ -244,8 +244,7 @@ public final class RingBuffer extends EventStream {
     }
 
     private MalformedObjectException corrupt(String why) {
-        return new MalformedObjectException(what() + " of " + size + " bytes is corrupt: " + why
-                + "; whoever else may write to it has done so, load the object again");
+        return corrupt(" of " + size + " bytes", why);
     }
 
     @Override
@@ -253,9 +252,16 @@ public final class RingBuffer extends EventStream {
         return new int[] {memory.fd()};
     }
 
+    /** Where the map is closed, too, its number may be another's by now. */
     @Override
     void forget(Waiter waiter) {
-        waiter.remove(memory.fd());
+        if (map.descriptor().tryBegin()) {
+            try {
+                waiter.remove(memory.fd());
+            } finally {
+                map.descriptor().end();
+            }
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.ebpf4j.SystemCallException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class StreamThread implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamThread.class);
     private static final Duration LONG = Duration.ofHours(1);
-    /** A buffer that is corrupt fails at once, for ever; that must not occupy a CPU. */
+    /** Waiting that the kernel refuses may fail at once, for ever; that must not occupy a CPU. */
     private static final long PAUSE_NANOS = 1_000_000;
 
     private final Streams streams;
@@ -57,11 +58,15 @@ final class StreamThread implements Runnable {
     private void turn() {
         try {
             streams.poll(LONG);
-        } catch (RuntimeException e) {
-            if (!streams.closed()) {
-                if (failures.getAndIncrement() == 0) {
-                    LOG.warn("{}: a record could not be handled; later ones are counted only", what, e);
-                }
+        } catch (Throwable e) {
+            if (streams.closed()) {
+                return;
+            }
+            boolean first = failures.getAndIncrement() == 0;
+            if (!streams.leaveCorrupt() && first) {
+                LOG.warn("{}: a record could not be handled; later ones are counted only", what, e);
+            }
+            if (e instanceof SystemCallException) {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         }

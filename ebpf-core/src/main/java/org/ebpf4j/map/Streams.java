@@ -7,8 +7,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.ebpf4j.MalformedObjectException;
 import org.ebpf4j.kernel.Kernel;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Several ring buffers and perf buffers that are waited for at once, on one epoll. Streams stay their owners' to close; one that is closed leaves.
@@ -20,6 +23,7 @@ public final class Streams implements AutoCloseable {
     /** How long to wait for a program that is about to finish the record that is next. */
     private static final long UNFINISHED_NANOS = 50_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
     private static final Duration LONGEST = Duration.ofDays(365);
     private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -128,7 +132,8 @@ public final class Streams implements AutoCloseable {
     }
 
     /**
-     * Lets a thread of its own hand over records until {@link #close}: a daemon. What handlers throw is logged and counted ({@link #failures}).
+     * Lets a thread of its own hand over records until {@link #close}: a daemon. What handlers throw is logged the first time, and counted
+     * ({@link #failures}). A stream whose buffer turns out to be corrupt is logged and counted, and leaves; the others go on.
      *
      * @param threadName what the thread is called
      * @throws IllegalStateException where this is closed, or has such a thread already
@@ -160,7 +165,7 @@ public final class Streams implements AutoCloseable {
     }
 
     /**
-     * How often handlers threw on the thread of its own.
+     * How often handlers threw, or a stream was found corrupt, on the thread of its own.
      *
      * @return since this was made
      */
@@ -217,19 +222,53 @@ public final class Streams implements AutoCloseable {
         }
     }
 
+    /** Lets go of streams that are corrupt, which would fail for ever, and says so; false where there are none. */
+    boolean leaveCorrupt() {
+        boolean left = false;
+        for (EventStream stream : streams) {
+            MalformedObjectException corruption = stream.corruption();
+            if (corruption != null && leave(stream)) {
+                LOG.warn("{}: no more records are handed over", stream.what(), corruption);
+                left = true;
+            }
+        }
+        return left;
+    }
+
+    private boolean leave(EventStream stream) {
+        if (!waiter.descriptor().tryBegin()) {
+            return false;
+        }
+        try {
+            if (!stream.gate().tryBegin()) {
+                return false;
+            }
+            try {
+                for (int fd : stream.descriptors()) {
+                    waiter.remove(fd);
+                }
+            } finally {
+                stream.gate().end();
+            }
+            return streams.remove(stream);
+        } finally {
+            waiter.descriptor().end();
+        }
+    }
+
     /** Whatever one stream's handler throws, or however corrupt it is, the others have their turn before it is thrown. */
     private int drainAll() {
         int handed = 0;
-        RuntimeException thrown = null;
+        Throwable thrown = null;
         for (int i = 0; i < streams.size() && !closed(); i++) {
             EventStream stream = streams.get(i);
             if (stream.gate().tryBegin()) {
                 try {
                     handed += stream.consumeAlone();
-                } catch (RuntimeException e) {
+                } catch (Throwable e) {
                     if (thrown == null) {
                         thrown = e;
-                    } else {
+                    } else if (thrown != e) {
                         thrown.addSuppressed(e);
                     }
                 } finally {
@@ -241,8 +280,14 @@ public final class Streams implements AutoCloseable {
             }
         }
         if (thrown != null) {
-            throw thrown;
+            Streams.<RuntimeException>rethrow(thrown);
         }
         return handed;
+    }
+
+    /** As it is: handlers in other languages may throw what Java checks. */
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void rethrow(Throwable thrown) throws T {
+        throw (T) thrown;
     }
 }

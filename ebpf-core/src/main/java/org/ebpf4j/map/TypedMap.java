@@ -213,13 +213,23 @@ public final class TypedMap<K, V> {
      * @throws org.ebpf4j.UnsupportedException where the kernel can't do that with maps of this type
      */
     public void takeAll(BiConsumer<? super K, ? super V> entries) {
-        Batches batches = new Batches(map);
-        while (batches.take()) {
-            for (int row = 0; row < batches.rows(); row++) {
+        Rows rows = new Rows(map);
+        TakeWalk walk = new TakeWalk(map, rows.keyStride());
+        while (!walk.ended()) {
+            int taken = take(walk, rows);
+            for (int row = 0; row < taken; row++) {
                 entries.accept(
-                        keys.read(batches.keys(), batches.keyAt(row)),
-                        values.read(batches.values(), batches.valueAt(row)));
+                        keys.read(rows.keyBytes(), rows.keyAt(row)), values.read(rows.valueBytes(), rows.valueAt(row)));
             }
+        }
+    }
+
+    private int take(TakeWalk walk, Rows rows) {
+        int fd = map.descriptor().begin();
+        try {
+            return walk.next(fd, rows, 0);
+        } finally {
+            map.descriptor().end();
         }
     }
 }

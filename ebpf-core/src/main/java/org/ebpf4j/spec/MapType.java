@@ -122,6 +122,15 @@ public enum MapType {
     }
 
     /**
+     * Whether it is a hash table of values, whose keys the kernel keeps in buckets.
+     *
+     * @return true for hash and LRU, and their per-CPU forms
+     */
+    public boolean hash() {
+        return this == HASH || this == LRU_HASH || this == PERCPU_HASH || this == LRU_PERCPU_HASH;
+    }
+
+    /**
      * Whether its values are maps.
      *
      * @return true for arrays and hash tables of maps

@@ -113,11 +113,9 @@ record SourceLoader(ObjectSource source, int maxSeries) implements BoundSource.L
             throw new IllegalArgumentException(
                     what + ", which meters without maxOver can't be on; give them a map of their own");
         }
-        switch (map.type()) {
-            case HASH, LRU_HASH, PERCPU_HASH, LRU_PERCPU_HASH -> {}
-            default ->
-                throw new IllegalArgumentException(
-                        what + ", which only a hash map can be, not one of type " + map.type() + "; declare it as one");
+        if (!map.type().hash()) {
+            throw new IllegalArgumentException(
+                    what + ", which only a hash map can be, not one of type " + map.type() + "; declare it as one");
         }
     }
 

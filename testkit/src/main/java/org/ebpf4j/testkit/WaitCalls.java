@@ -43,9 +43,24 @@ final class WaitCalls {
         }
     }
 
+    /**
+     * What is waited for.
+     *
+     * @param object what the descriptor was of
+     * @param writable whether to wait for room to write
+     */
+    private record Member(KernelObject object, boolean writable) {}
+
     private static final class Set extends Plain {
-        /** By descriptor, whether to wait for room to write. */
-        private final Map<Integer, Boolean> members = new LinkedHashMap<>();
+        /** By descriptor. */
+        private final Map<Integer, Member> members = new LinkedHashMap<>();
+
+        /** As in a kernel, what is closed leaves. */
+        void forgetClosed(Descriptors open) {
+            members.entrySet()
+                    .removeIf(member -> open.get(member.getKey(), KernelObject.class)
+                            != member.getValue().object());
+        }
 
         @Override
         String describe() {
@@ -74,7 +89,8 @@ final class WaitCalls {
         if (!waitable) {
             return -Errno.EPERM.number();
         }
-        return set.members.putIfAbsent(fd, writable) == null ? 0 : -Errno.EEXIST.number();
+        set.forgetClosed(descriptors);
+        return set.members.putIfAbsent(fd, new Member(object, writable)) == null ? 0 : -Errno.EEXIST.number();
     }
 
     int remove(int setFd, int fd) {
@@ -82,6 +98,7 @@ final class WaitCalls {
         if (set == null) {
             return descriptors.errno(setFd);
         }
+        set.forgetClosed(descriptors);
         return set.members.remove(fd) != null ? 0 : -Errno.ENOENT.number();
     }
 
@@ -117,7 +134,8 @@ final class WaitCalls {
         }
         long deadline = System.nanoTime() + timeoutMillis * NANOS_PER_MILLI;
         while (true) {
-            if (set.members.entrySet().stream().anyMatch(member -> isReady(member.getKey(), member.getValue()))) {
+            set.forgetClosed(descriptors);
+            if (set.members.values().stream().anyMatch(WaitCalls::isReady)) {
                 return 1;
             }
             long left = timeoutMillis < 0 ? Long.MAX_VALUE : deadline - System.nanoTime();
@@ -134,15 +152,15 @@ final class WaitCalls {
         }
     }
 
-    private boolean isReady(int fd, boolean writable) {
-        KernelObject object = descriptors.get(fd, KernelObject.class);
-        if (object instanceof Event event) {
+    private static boolean isReady(Member member) {
+        if (member.object() instanceof Event event) {
             return event.signalled;
         }
-        if (object instanceof PerfEventObject event) {
+        if (member.object() instanceof PerfEventObject event) {
             return event.hasRecords();
         }
         // Any other map is an error, which is told at once.
-        return object instanceof MapObject map && (!(map.store() instanceof RingStore ring) || ring.ready(writable));
+        return member.object() instanceof MapObject map
+                && (!(map.store() instanceof RingStore ring) || ring.ready(member.writable()));
     }
 }

@@ -44,7 +44,7 @@ class KeptRecordsTest {
     }
 
     /** Collects what is not reachable, until so many memories of closed streams are left, or it does not help. */
-    private static void collect(int left) throws InterruptedException {
+    static void collect(int left) throws InterruptedException {
         for (int attempt = 0; attempt < 500 && RetiredMemory.count() > left; attempt++) {
             System.gc();
             Thread.sleep(1);

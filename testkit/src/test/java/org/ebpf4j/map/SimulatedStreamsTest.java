@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ebpf4j.BpfException;
 import org.ebpf4j.MalformedObjectException;
@@ -113,6 +114,106 @@ class SimulatedStreamsTest {
                 assertTrue(String.valueOf(e.getMessage()).startsWith("ring buffer broken of 4096 bytes is corrupt: "));
                 assertEquals(round, handed.get());
             }
+        }
+    }
+
+    @Test
+    void aCorruptBufferLeavesAThreadThatReadsOthers() throws Exception {
+        Semaphore handed = new Semaphore(0);
+        try (BpfMap first = map("broken", MapType.RINGBUF, 0, 4096);
+                BpfMap second = map("samples", MapType.PERF_EVENT_ARRAY, 4, 2);
+                BpfMap third = map("events", MapType.RINGBUF, 0, 4096);
+                RingBuffer broken = new RingBuffer(first, record -> {});
+                PerfBuffer samples = new PerfBuffer(second, 1, (cpu, record) -> {});
+                RingBuffer ring = new RingBuffer(third, record -> handed.release());
+                Streams streams = new Streams(kernel).add(broken).add(samples).add(ring)) {
+            kernel.ring("broken").moveProducer(-8);
+            kernel.perfWrite("samples", 1, perfRecord(9, 0, 8), 24);
+            streams.start("reads-others");
+            for (int round = 0; round < 100; round++) {
+                assertTrue(kernel.ring("events").send(new byte[8]));
+                handed.acquire();
+            }
+            assertEquals(1, streams.failures());
+            assertEquals(3, kernel.calls(Call.EPOLL_REMOVE));
+        }
+    }
+
+    @Test
+    void whateverAHandlerThrowsTheThreadGoesOn() throws Exception {
+        RuntimeException always = new RuntimeException("the same object for both");
+        CountDownLatch handed = new CountDownLatch(100);
+        try (BpfMap first = map("first", MapType.RINGBUF, 0, 4096);
+                BpfMap second = map("second", MapType.RINGBUF, 0, 4096);
+                RingBuffer errors = new RingBuffer(first, record -> {
+                    handed.countDown();
+                    if (handed.getCount() % 3 == 0) {
+                        throw new StackOverflowError("deep");
+                    }
+                    throw always;
+                });
+                RingBuffer exceptions = new RingBuffer(second, record -> {
+                    handed.countDown();
+                    throw always;
+                })) {
+            Streams streams = new Streams(kernel).add(errors).add(exceptions);
+            for (int round = 0; round < 50; round++) {
+                assertTrue(kernel.ring("first").send(new byte[8]));
+                assertTrue(kernel.ring("second").send(new byte[8]));
+            }
+            streams.start("goes-on");
+            handed.await();
+            // The last one is counted after it was thrown.
+            for (int attempt = 0; attempt < 5000 && streams.failures() < 50; attempt++) {
+                Thread.sleep(1);
+            }
+            streams.close();
+            assertEquals(50, streams.failures());
+        }
+    }
+
+    @Test
+    void aStreamThatLeavesTakesNoOtherAlongThatHasItsNumber() {
+        try (Streams streams = new Streams(kernel)) {
+            BpfMap gone = map("gone", MapType.RINGBUF, 0, 4096);
+            int number = gone.descriptor().number();
+            RingBuffer closed = new RingBuffer(gone, record -> {});
+            streams.add(closed);
+            closed.close();
+            gone.close();
+            try (BpfMap map = map("events", MapType.RINGBUF, 0, 4096);
+                    RingBuffer ring = new RingBuffer(map, record -> {})) {
+                assertEquals(number, map.descriptor().number());
+                streams.add(ring);
+                kernel.before(Call.EPOLL_WAIT, () -> {
+                    if (kernel.calls(Call.EPOLL_WAIT) == 1) {
+                        assertTrue(kernel.ring("events").send(new byte[8]));
+                    }
+                });
+                assertEquals(1, streams.poll(Duration.ofSeconds(30)));
+            }
+        }
+    }
+
+    @Test
+    void memoryThatIsNotDetachedStaysMappedWhileItIsRead() throws Exception {
+        kernel.failAlways(Call.MEMORY_DETACH, Errno.ENOMEM);
+        readAfterClose();
+        KeptRecordsTest.collect(0);
+    }
+
+    /** Apart, so that no variable of the caller's holds what is kept meanwhile. */
+    private void readAfterClose() {
+        List<ByteBuffer> kept = new ArrayList<>();
+        try (BpfMap map = map("events", MapType.RINGBUF, 0, 4096)) {
+            try (RingBuffer ring = new RingBuffer(map, record -> kept.add(record.slice()))) {
+                assertTrue(kernel.ring("events").send(new byte[] {1, 2, 3}));
+                assertEquals(1, ring.drain());
+            }
+            System.gc();
+            RetiredMemory.unmapUnreachable();
+            assertEquals(1, kernel.openMappings().size());
+            assertEquals(3, kept.get(0).get(2));
         }
     }
 

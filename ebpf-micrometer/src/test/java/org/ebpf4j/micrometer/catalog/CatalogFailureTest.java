@@ -87,4 +87,34 @@ class CatalogFailureTest {
         assertTrue(status.reason().contains("R2 invalid mem access 'scalar'"), status.toString());
         assertFalse(status.reason().contains("\n"), status.toString());
     }
+
+    @Test
+    void withoutTracefsOnlyWhatNeedsItIsAbsent() {
+        try (EbpfMetrics metrics = EbpfMetrics.builder()
+                .kernel(kernel)
+                .add(SocketMetrics.of(Scope.host()))
+                .add(TimerMetrics.host())
+                .build()) {
+            metrics.bindTo(registry);
+            ProgramStatus sockets = metrics.status().get(0);
+            assertEquals(ProgramStatus.State.ABSENT, sockets.state());
+            assertTrue(sockets.reason().contains("mount -t tracefs tracefs /sys/kernel/tracing"), sockets.toString());
+            assertEquals(ProgramStatus.State.UP, metrics.status().get(1).state());
+            assertTrue(registry.find("ebpf.socket.connects").meters().isEmpty());
+        }
+        assertEquals(List.of(), kernel.openDescriptors());
+        kernel.file("/sys/kernel/tracing/events/syscalls/sys_exit_connect/id", "1001\n");
+        kernel.file("/sys/kernel/tracing/events/syscalls/sys_exit_accept/id", "1002\n");
+        kernel.file("/sys/kernel/tracing/events/syscalls/sys_exit_accept4/id", "1003\n");
+        try (EbpfMetrics metrics = EbpfMetrics.builder()
+                .kernel(kernel)
+                .add(SocketMetrics.of(Scope.host()))
+                .build()) {
+            metrics.bindTo(registry);
+            assertEquals(
+                    ProgramStatus.State.UP,
+                    metrics.status().get(0).state(),
+                    metrics.status().toString());
+        }
+    }
 }

@@ -36,7 +36,9 @@ final class OtlpFamily extends SeriesTracker {
     private final Map<String, OtlpMetric> byName = new LinkedHashMap<>();
     private final Set<OtlpPoint> departed = new HashSet<>();
     private final Set<String> refused = new HashSet<>();
-    private Temporality temporality = Temporality.CUMULATIVE;
+    /** Until the first publish says which, as if what leaves before it had to be sent. */
+    private Temporality temporality = Temporality.DELTA;
+
     private long tracked;
 
     /**

@@ -131,13 +131,14 @@ class OtlpDeltaTest {
     }
 
     @Test
-    void aSeriesThatLeftBeforeTheFirstPublishIsNotKept() {
+    void aSeriesThatLeftBeforeTheFirstPublishIsSentWithIt() {
         metrics.bindTo(host.registry);
         map.put(3, 5);
         metrics.refresh();
         map.remove(3);
         metrics.refresh();
-        assertEquals(Map.of("1", 10L, "2", 20L), counts(host.kernel().metric("ebpf.things")));
+        assertEquals(Map.of("1", 10L, "2", 20L, "3", 5L), counts(host.kernel().metric("ebpf.things")));
+        assertEquals(Map.of("1", 0L, "2", 0L), counts(host.kernel().metric("ebpf.things")));
     }
 
     @Test

@@ -13,6 +13,8 @@ import io.micrometer.core.instrument.simple.CountingMode;
 import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micrometer.registry.otlp.AggregationTemporality;
+import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
@@ -37,7 +39,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Half a million keys that come into a hash map of the kernel's and leave it as fast as can be, while three others ask: nothing that was counted is
+ * Half a million keys that come into a hash map of the kernel's and leave it as fast as can be, while four others ask: nothing that was counted is
  * lost or counted twice, neither where keys share series nor where they are past the limit, and no total ever falls.
  */
 @Tag("host") // It takes too long where the processor is emulated.
@@ -71,6 +73,9 @@ class SeriesChurnTest {
             },
             clock);
 
+    private final OtlpHost otlp = new OtlpHost(AggregationTemporality.DELTA);
+    private final Map<String, Long> published = new HashMap<>();
+
     private final AtomicLong reads = new AtomicLong();
     private volatile long written;
     private volatile boolean done;
@@ -88,11 +93,14 @@ class SeriesChurnTest {
             put(numbers, 0, LASTING, 1); // They come first, so that they have the series that there may be.
             Tally tally = new Tally();
             BoundSource source = new BoundSource("churn", (target, ignored) -> bound(map, tally));
-            try (EbpfMetrics metrics = Fixtures.metrics(source)) {
-                metrics.bindTo(new CompositeMeterRegistry().add(prometheus).add(steps));
+            try (EbpfMetrics metrics = Fixtures.metrics(EbpfMetrics.builder().otlp(otlp.sender), source)) {
+                metrics.bindTo(
+                        new CompositeMeterRegistry().add(prometheus).add(steps).add(otlp.registry));
                 List<Double> totals = whileAsking(metrics, () -> churn(numbers));
                 assertEquals(Collections.nCopies(2, (double) written), totals, "counted from step to step");
                 assertScraped(Map.of(), written);
+                publish();
+                assertEquals(Map.of("churn.shared", written, "churn.crowded", written), published);
                 assertEquals((long) AT_ONCE * GENERATIONS, tally.seriesDropped.get());
                 assertEquals(0, tally.collectErrors.get());
                 assertEquals(0, tally.decodeErrors.get());
@@ -139,9 +147,9 @@ class SeriesChurnTest {
         }
     }
 
-    /** What the steps of the one registry add up to that is asked for them, after two more have asked for whole pictures all the time. */
+    /** What the steps of the one registry add up to that is asked for them, after three more have asked for whole pictures all the time. */
     private List<Double> whileAsking(EbpfMetrics metrics, Runnable work) throws Exception {
-        ExecutorService scrapers = Executors.newFixedThreadPool(3);
+        ExecutorService scrapers = Executors.newFixedThreadPool(4);
         try {
             Future<Integer> first = scrapers.submit(this::scrape);
             Future<Integer> second = scrapers.submit(this::scrape);
@@ -160,14 +168,33 @@ class SeriesChurnTest {
                 totals[1] += step("churn.crowded");
                 return List.of(totals[0], totals[1]);
             });
+            Future<?> fourth = scrapers.submit(() -> {
+                while (!done) {
+                    publish();
+                }
+            });
             work.run();
             done = true;
+            fourth.get();
             assertTrue(first.get() > 0 && second.get() > 0);
             return third.get();
         } finally {
             done = true;
             scrapers.shutdownNow();
         }
+    }
+
+    /** Adds up what is sent from publish to publish. */
+    private void publish() {
+        OtlpHost.Kernel kernel = otlp.kernel();
+        for (String name : List.of("churn.shared", "churn.crowded")) {
+            for (NumberDataPoint point : kernel.metric(name).getSum().getDataPointsList()) {
+                assertTrue(point.getAsInt() >= 0, name + " fell by " + point.getAsInt());
+                published.merge(name, point.getAsInt(), Long::sum);
+            }
+        }
+        otlp.made.clear();
+        otlp.sent.clear();
     }
 
     private int scrape() {

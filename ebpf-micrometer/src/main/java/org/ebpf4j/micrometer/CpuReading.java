@@ -50,11 +50,6 @@ final class CpuReading implements MapReading {
     }
 
     @Override
-    public int keyAt(int row) {
-        return row * keySize();
-    }
-
-    @Override
     public long sum(int row, ValueField field) {
         return field.read(snapshot.values(), snapshot.valueAt(row / cpus.length, row % cpus.length) + field.offset());
     }

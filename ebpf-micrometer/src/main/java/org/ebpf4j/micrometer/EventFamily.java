@@ -87,9 +87,9 @@ final class EventFamily {
             }
             return;
         }
-        add(row.last, value);
-        if (row.last[width] != picture) {
-            row.last[width] = picture;
+        add(row.sums, value);
+        if (row.sums[width] != picture) {
+            row.sums[width] = picture;
             unpublished.add(series);
         }
     }

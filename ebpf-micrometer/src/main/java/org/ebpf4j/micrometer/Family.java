@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.micrometer;
 
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -27,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #series()} may be called by any thread, all others by one at a time.
  */
 final class Family {
-    private static final int ROOM = 64;
-
     private final MeterLayout layout;
     private final KeyLabels labels;
     private final int limit;
@@ -36,9 +33,12 @@ final class Family {
     private final ValueField[] fields;
     private final LongBinaryOperator together;
     private final RowTable rows;
-    /** The rows in the order of the last picture, in which the next has most of them again, so that it finds them one behind the other in memory. */
-    private @Nullable Row[] order = {};
+    private RowColumns shown;
+    private RowColumns spare;
+    /** Whether the last picture had keys without a row, which get one when they count something. */
+    private boolean zeros;
 
+    private final NumberBlocks numbers = new NumberBlocks();
     private final Map<List<String>, Series> byLabels = new LinkedHashMap<>();
     /** The series without keys that are kept, in the order in which they lost their last. */
     private final Set<Series> idle = new LinkedHashSet<>();
@@ -74,6 +74,9 @@ final class Family {
         this.fields = layout.fields();
         this.together = layout.together();
         this.rows = new RowTable(keySize);
+        int counted = layout.fold() == Fold.GROWTH ? fields.length : 0;
+        this.shown = new RowColumns(keySize, counted);
+        this.spare = new RowColumns(keySize, counted);
         this.overflowLabels = Collections.nCopies(labels.names().size(), LabelText.OTHER);
     }
 
@@ -98,46 +101,58 @@ final class Family {
     void update(MapReading map, int count) {
         pictures++;
         expire();
-        order = resized(order, count);
-        int shown = 0;
-        for (int i = 0; i < count; i++) {
-            int at = map.keyAt(i);
-            Row row = order[i];
-            // It is in the table where the picture before showed it.
-            if (row == null || row.seen != pictures - 1 || !rows.same(row, map.keys(), at)) {
-                int hash = rows.hash(map.keys(), at);
-                row = rows.find(map.keys(), at, hash);
-                if (row == null) {
-                    if (!retention.zeros() && zero(map, i)) {
-                        continue;
-                    }
-                    row = admit(map, at, hash);
-                } else if (row.seen == pictures) {
-                    continue; // A map that is resized while it is read may show a key twice.
-                }
-                order[i] = row;
-            }
-            row.seen = pictures;
-            shown++;
-            accumulate(row, map, i);
+        if (zeros || !shown.shows(map.keys(), count)) {
+            arrange(map, count);
         }
-        if (shown < rows.size()) {
-            rows.retain(pictures, this::release);
+        if (layout.fold() == Fold.GROWTH) {
+            shown.count(map, fields);
+        } else {
+            gather(map);
         }
         show();
         publish();
     }
 
-    /** With room for so many rows, and without those behind. */
-    private static @Nullable Row[] resized(@Nullable Row[] order, int count) {
-        if (order.length < count || order.length > 2 * count + ROOM) {
-            return Arrays.copyOf(order, count + count / 4);
+    /** Finds the rows of a picture that has other keys than the one before. */
+    private void arrange(MapReading map, int count) {
+        int keySize = map.keySize();
+        RowColumns next = spare;
+        next.begin(map.keys(), count);
+        zeros = false;
+        int found = 0;
+        int behind = 0; // Most keys are behind the same one as in the picture before.
+        for (int i = 0; i < count; i++) {
+            int at = i * keySize;
+            Row row = behind < shown.size() ? shown.row(behind) : null;
+            if (row == null || !rows.same(row, map.keys(), at)) {
+                int hash = rows.hash(map.keys(), at);
+                row = rows.find(map.keys(), at, hash);
+                if (row == null) {
+                    if (!retention.zeros() && zero(map, i)) {
+                        zeros = true;
+                        continue;
+                    }
+                    row = admit(map, at, hash);
+                }
+            }
+            if (row.seen == pictures) {
+                continue; // A map that is resized while it is read may show a key twice.
+            }
+            row.seen = pictures;
+            if (row.position >= 0) {
+                behind = row.position + 1;
+            }
+            next.put(i, row, shown);
+            found++;
         }
-        int stale = count;
-        while (stale < order.length && order[stale] != null) {
-            order[stale++] = null;
+        // Nothing above has changed what the picture before left, should a decoder have failed for good.
+        next.settle();
+        shown.clear();
+        spare = shown;
+        shown = next;
+        if (found < rows.size()) {
+            rows.retain(pictures, this::release);
         }
-        return order;
     }
 
     /** Makes what came and left visible. */
@@ -196,22 +211,11 @@ final class Family {
         return fields.length > 0;
     }
 
-    private void accumulate(Row row, MapReading map, int at) {
-        Series target = row.series;
-        if (target == null) {
-            return;
-        }
-        if (layout.fold() != Fold.GROWTH) {
-            gather(target, map, at);
-            return;
-        }
-        long[] last = row.last;
-        for (int slot = 0; slot < fields.length; slot++) {
-            long now = map.sum(at, fields[slot]);
-            long before = last[slot];
-            if (now != before) {
-                target.add(row.slot + slot, Long.compareUnsigned(now, before) > 0 ? now - before : now);
-                last[slot] = now;
+    private void gather(MapReading map) {
+        for (int i = 0; i < shown.size(); i++) {
+            Row row = shown.row(i);
+            if (row != null && row.series != null) {
+                gather(row.series, map, i);
             }
         }
     }
@@ -232,8 +236,7 @@ final class Family {
             target.join();
             idle.remove(target);
         }
-        Row row = new Row(key, hash, target, slot, fields.length);
-        row.seen = pictures;
+        Row row = new Row(key, hash, target, slot, Row.NONE);
         rows.add(row);
         return row;
     }
@@ -261,14 +264,14 @@ final class Family {
             return byLabels.computeIfAbsent(overflowLabels, this::overflow);
         }
         changed = true;
-        Series fresh = new Series(values, layout.width());
+        Series fresh = new Series(values, numbers, layout.width());
         byLabels.put(values, fresh);
         return fresh;
     }
 
     private Series overflow(List<String> values) {
         changed = true;
-        Series overflow = new Series(values, layout.width());
+        Series overflow = new Series(values, numbers, layout.width());
         overflow.join(); // Held by the family itself: it must not fall when its last key leaves.
         return overflow;
     }

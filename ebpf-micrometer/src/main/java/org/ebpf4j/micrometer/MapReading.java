@@ -23,11 +23,8 @@ interface MapReading {
     /** Bytes of a key. */
     int keySize();
 
-    /** All keys, in native byte order; valid until the next {@link #read()}. */
+    /** All keys, one row's behind the other's, in native byte order; valid until the next {@link #read()}. */
     ByteBuffer keys();
-
-    /** Where in {@link #keys()} the key of a row begins, in bytes. */
-    int keyAt(int row);
 
     /** A number of a row's value, summed over the CPUs. */
     long sum(int row, ValueField field);

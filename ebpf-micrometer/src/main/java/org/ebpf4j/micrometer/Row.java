@@ -3,7 +3,7 @@ package org.ebpf4j.micrometer;
 
 import org.jspecify.annotations.Nullable;
 
-/** One key of a map or of records as a family knows it: its raw bytes, its numbers, and the series that they count into. */
+/** One key of a map or of records as a family knows it: its raw bytes, and the series that its numbers count into. */
 final class Row {
     static final long[] NONE = {};
 
@@ -16,25 +16,24 @@ final class Row {
     /** Null where the row is left out: dropped by a decoder, or not decodable. */
     final @Nullable Series series;
 
-    /** The numbers of the picture before, of records what those of the series add up to since; empty where the row is left out. */
-    final long[] last;
-
     /** Which number of the series the first of this row counts into. */
     final int slot;
 
-    /** The picture that showed the key most recently. */
+    /** Of records, what those of the series add up to since the last picture; else {@link #NONE}. */
+    final long[] sums;
+
+    /** The last picture with other keys than the one before that showed the key. */
     int seen;
 
-    Row(byte[] key, int hash, @Nullable Series series, int slot, int width) {
-        this(key, hash, series, slot, series == null ? NONE : new long[width]);
-    }
+    /** Where the last picture shows the key; -1 before the first that does. */
+    int position = -1;
 
-    Row(byte[] key, int hash, @Nullable Series series, int slot, long[] last) {
+    Row(byte[] key, int hash, @Nullable Series series, int slot, long[] sums) {
         this.key = key;
         this.head = RowTable.head(key);
         this.hash = hash;
         this.series = series;
         this.slot = slot;
-        this.last = last;
+        this.sums = sums;
     }
 }

@@ -11,31 +11,22 @@ import java.util.function.LongBinaryOperator;
  * thread may read, without a lock, and sees each number whole.
  */
 final class Series {
-    private static final VarHandle FIRST;
-    private static final VarHandle FURTHER = MethodHandles.arrayElementVarHandle(long[].class);
-
-    static {
-        try {
-            FIRST = MethodHandles.lookup().findVarHandle(Series.class, "first", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    /** To write a number so that whoever reads it meanwhile sees it whole. */
+    static final VarHandle NUMBERS = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final List<String> labels;
-    /** The number at 0, here so that a counter is one object. */
-    private long first;
-
-    private final long[] further;
+    private final long[] numbers;
+    private final int at;
     private long gathered;
     private int gatheredFrom;
     private int rows;
     private long idleSince;
     private volatile boolean gone;
 
-    Series(List<String> labels, int width) {
+    Series(List<String> labels, NumberBlocks blocks, int width) {
         this.labels = labels;
-        this.further = new long[Math.max(0, width - 1)];
+        this.at = blocks.place(width);
+        this.numbers = blocks.block();
     }
 
     /** The label values, in the order of the family's label names. */
@@ -43,20 +34,28 @@ final class Series {
         return labels;
     }
 
+    /** What has the numbers, from {@link #at} on. To be written by {@link #NUMBERS}. */
+    long[] numbers() {
+        return numbers;
+    }
+
+    int at() {
+        return at;
+    }
+
     /** A total, to be read as unsigned. */
     long value(int slot) {
-        return slot == 0 ? (long) FIRST.getOpaque(this) : (long) FURTHER.getOpaque(further, slot - 1);
+        return (long) NUMBERS.getOpaque(numbers, at + slot);
     }
 
     void add(int slot, long delta) {
-        if (delta == 0) {
-            return;
+        if (delta != 0) {
+            set(slot, numbers[at + slot] + delta);
         }
-        if (slot == 0) {
-            FIRST.setOpaque(this, first + delta);
-        } else {
-            FURTHER.setOpaque(further, slot - 1, further[slot - 1] + delta);
-        }
+    }
+
+    private void set(int slot, long number) {
+        NUMBERS.setOpaque(numbers, at + slot, number);
     }
 
     /** What a number is to become at {@link #show}: that of one key, put together with those of others in the same picture. */
@@ -68,9 +67,9 @@ final class Series {
     /** Makes what was gathered from a picture the first number; where nothing was it is 0, or stays as it is. */
     void show(int picture, boolean stays) {
         if (gatheredFrom == picture) {
-            FIRST.setOpaque(this, gathered);
+            set(0, gathered);
         } else if (!stays) {
-            FIRST.setOpaque(this, 0L);
+            set(0, 0);
         }
     }
 
@@ -79,7 +78,7 @@ final class Series {
         if (gatheredFrom == picture) {
             peaks.saw(gathered, now);
         }
-        FIRST.setOpaque(this, peaks.greatest(now));
+        set(0, peaks.greatest(now));
     }
 
     /** One more key of the map counts into this series. */

@@ -32,11 +32,6 @@ record SnapshotReading(MapSnapshot snapshot, boolean takes) implements MapReadin
     }
 
     @Override
-    public int keyAt(int row) {
-        return snapshot.keyAt(row);
-    }
-
-    @Override
     public long sum(int row, ValueField field) {
         if (field.size() == Long.BYTES) {
             return snapshot.sum(row, field.offset());

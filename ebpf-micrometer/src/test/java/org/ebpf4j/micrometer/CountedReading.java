@@ -29,11 +29,6 @@ record CountedReading(MapReading pictures, AtomicLong taken) implements MapReadi
     }
 
     @Override
-    public int keyAt(int row) {
-        return pictures.keyAt(row);
-    }
-
-    @Override
     public long sum(int row, ValueField field) {
         return pictures.sum(row, field);
     }

@@ -60,11 +60,6 @@ final class FakeMap implements MapReading {
     }
 
     @Override
-    public int keyAt(int row) {
-        return row * Long.BYTES;
-    }
-
-    @Override
     public long sum(int row, ValueField field) {
         return values.get(row)[field.offset() / Long.BYTES];
     }

@@ -224,7 +224,7 @@ class FamilyTest {
                 Arrays.fill(key, (byte) 0x5a);
                 key[size - 1] = (byte) i;
                 keys.put(i * size, key);
-                Row row = new Row(key, table.hash(keys, i * size), null, 0, 1);
+                Row row = new Row(key, table.hash(keys, i * size), null, 0, Row.NONE);
                 row.seen = i % 2;
                 table.add(row);
             }

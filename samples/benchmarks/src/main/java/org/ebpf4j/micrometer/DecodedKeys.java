@@ -101,11 +101,6 @@ public final class DecodedKeys {
         }
 
         @Override
-        public int keyAt(int row) {
-            return row * SIZE;
-        }
-
-        @Override
         public long sum(int row, ValueField field) {
             return pictures;
         }

@@ -3,34 +3,26 @@ package org.ebpf4j.micrometer;
 
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 
-/** A counter's line that is used again and again. Written by one thread at a time; any thread may read. */
+/** A counter's line that is used again and again, and has its value in a place beside those of others. Any thread may read. */
 final class PrometheusCounterPoint extends CounterDataPointSnapshot {
-    private static final VarHandle VALUE;
+    private final long[] values;
+    private final int at;
 
-    static {
-        try {
-            VALUE = MethodHandles.lookup().findVarHandle(PrometheusCounterPoint.class, "value", double.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
-    @SuppressWarnings("unused") // by VALUE, without the fence of a volatile write
-    private double value;
-
-    PrometheusCounterPoint(Labels labels) {
+    /**
+     * A line.
+     *
+     * @param values bits of the values of lines
+     * @param at where its own are
+     */
+    PrometheusCounterPoint(Labels labels, long[] values, int at) {
         super(0, labels, null, 0);
-    }
-
-    void show(double now) {
-        VALUE.setRelease(this, now);
+        this.values = values;
+        this.at = at;
     }
 
     @Override
     public double getValue() {
-        return (double) VALUE.getAcquire(this);
+        return Double.longBitsToDouble((long) Series.NUMBERS.getOpaque(values, at));
     }
 }

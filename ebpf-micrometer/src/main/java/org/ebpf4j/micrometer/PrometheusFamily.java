@@ -57,7 +57,9 @@ final class PrometheusFamily extends SeriesTracker {
      * @param into where to
      */
     void collect(Set<String> names, List<MetricSnapshot> into) {
-        follow(family.series());
+        if (follow(family.series())) {
+            byName.values().forEach(named -> named.lines = null);
+        }
         for (Named named : byName.values()) {
             String name = named.metadata.getName();
             if (host.taken(name, family.layout().type())) {
@@ -81,32 +83,25 @@ final class PrometheusFamily extends SeriesTracker {
         /** In the order in which they came. */
         final Map<Labels, PrometheusPoint> points = new LinkedHashMap<>();
 
-        private PrometheusPoint @Nullable [] ranked;
+        /** What the points are shown as, until a series comes or leaves. */
+        private PrometheusPoint.@Nullable Lines lines;
+
+        private int scrapes;
 
         Named(MetricMetadata metadata, boolean facts) {
             this.metadata = metadata;
             this.facts = facts;
         }
 
-        void put(PrometheusPoint point) {
-            points.put(point.labels(), point);
-            ranked = null;
-        }
-
-        void remove(PrometheusPoint point) {
-            if (points.remove(point.labels(), point)) {
-                ranked = null;
-            }
-        }
-
         MetricSnapshot snapshot(PrometheusPoint.Factory factory) {
-            PrometheusPoint[] shown = ranked;
+            PrometheusPoint.Lines shown = lines;
             if (shown == null) {
-                shown = points.values().toArray(PrometheusPoint[]::new);
-                PrometheusPoint.rank(shown);
-                ranked = shown;
+                PrometheusPoint[] ranked = points.values().toArray(PrometheusPoint[]::new);
+                PrometheusPoint.rank(ranked);
+                shown = facts ? PrometheusPoint.facts(ranked) : factory.lines(ranked);
+                lines = shown;
             }
-            return facts ? PrometheusPoint.facts(metadata, shown) : factory.snapshot(metadata, shown);
+            return shown.snapshot(metadata, scrapes++);
         }
     }
 
@@ -129,7 +124,7 @@ final class PrometheusFamily extends SeriesTracker {
     void left(Series series) {
         PrometheusPoint point = bySeries.remove(series);
         if (point != null && point.group().leave(series)) {
-            byName.values().forEach(named -> named.remove(point));
+            byName.values().forEach(named -> named.points.remove(point.labels(), point));
         }
     }
 
@@ -159,7 +154,7 @@ final class PrometheusFamily extends SeriesTracker {
         PrometheusPoint point = named.points.get(labels);
         if (point == null) {
             point = points.point(labels, new SeriesGroup(series, family.layout()));
-            named.put(point);
+            named.points.put(labels, point);
         } else {
             point.group().join(series);
         }

@@ -2,7 +2,6 @@
 package org.ebpf4j.micrometer;
 
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Exemplars;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
@@ -39,6 +38,10 @@ abstract sealed class PrometheusPoint {
         return group;
     }
 
+    int rank() {
+        return rank;
+    }
+
     /**
      * Finds the order in which points are written. They stay in the order in which they came, in which they are found faster, for most lie one behind
      * the other in memory.
@@ -59,17 +62,27 @@ abstract sealed class PrometheusPoint {
         return Arrays.asList(shown);
     }
 
-    /** Makes the points of a family, and a family of its points. */
+    /** Makes the points of a family, and lines of its points. */
     interface Factory {
         PrometheusPoint point(Labels labels, SeriesGroup group);
 
         /** The points are {@linkplain #rank ranked}, and have labels each of which is there once. */
-        MetricSnapshot snapshot(MetricMetadata metadata, PrometheusPoint[] points);
+        Lines lines(PrometheusPoint[] points);
     }
 
-    /** A family of points whose labels are all that they tell. */
-    static MetricSnapshot facts(MetricMetadata metadata, PrometheusPoint[] points) {
-        return new InfoSnapshot(
+    /** The points of a family, as long as none comes or leaves. */
+    interface Lines {
+        /**
+         * What they show now.
+         *
+         * @param scrape its number, one more than that before
+         */
+        MetricSnapshot snapshot(MetricMetadata metadata, int scrape);
+    }
+
+    /** Points whose labels are all that they tell. */
+    static Lines facts(PrometheusPoint[] points) {
+        return (metadata, scrape) -> new InfoSnapshot(
                 metadata,
                 ranked(
                         points,
@@ -84,48 +97,51 @@ abstract sealed class PrometheusPoint {
         if (layout instanceof MeterLayout.GaugeLayout gauge) {
             return new Gauges(gauge);
         }
-        return new Counters(((MeterLayout.CounterLayout) layout).scale());
+        return new Counters(((MeterLayout.CounterLayout) layout).scale(), new NumberBlocks());
     }
 
-    /** Has two points that take turns, so that a scrape allocates none, and what it showed stays until the next but one. */
-    private static final class Counter extends PrometheusPoint {
-        private PrometheusCounterPoint shown;
-        private PrometheusCounterPoint spare;
-        private double last;
+    /** Has two lines, one of even scrapes and one of odd ones. */
+    static final class Counter extends PrometheusPoint {
+        private final long[] values;
+        private final int at;
+        private final PrometheusCounterPoint even;
+        private final PrometheusCounterPoint odd;
 
-        Counter(Labels labels, SeriesGroup group) {
+        private Counter(Labels labels, SeriesGroup group, NumberBlocks blocks) {
             super(labels, group);
-            shown = new PrometheusCounterPoint(labels);
-            spare = new PrometheusCounterPoint(labels);
+            at = blocks.place(2);
+            values = blocks.block();
+            even = new PrometheusCounterPoint(labels, values, at);
+            odd = new PrometheusCounterPoint(labels, values, at + 1);
         }
 
-        CounterDataPointSnapshot show(Scale scale) {
-            double value = scale.apply(Unsigned.toDouble(group().value(0)));
-            if (last != value) {
-                last = value;
-                PrometheusCounterPoint next = spare;
-                spare = shown;
-                shown = next;
-                next.show(value);
-            }
-            return shown;
+        /** What has the bits of both values, from {@link #at} on. */
+        long[] values() {
+            return values;
+        }
+
+        int at() {
+            return at;
+        }
+
+        PrometheusCounterPoint even() {
+            return even;
+        }
+
+        PrometheusCounterPoint odd() {
+            return odd;
         }
     }
 
-    private record Counters(Scale scale) implements Factory {
+    private record Counters(Scale scale, NumberBlocks blocks) implements Factory {
         @Override
         public PrometheusPoint point(Labels labels, SeriesGroup group) {
-            return new Counter(labels, group);
+            return new Counter(labels, group, blocks);
         }
 
         @Override
-        public MetricSnapshot snapshot(MetricMetadata metadata, PrometheusPoint[] points) {
-            return new PrometheusCounters(
-                    metadata,
-                    ranked(
-                            points,
-                            new CounterDataPointSnapshot[points.length],
-                            point -> ((Counter) point).show(scale)));
+        public Lines lines(PrometheusPoint[] points) {
+            return new PrometheusCounterLines(Arrays.copyOf(points, points.length, Counter[].class), scale);
         }
     }
 
@@ -154,8 +170,8 @@ abstract sealed class PrometheusPoint {
         }
 
         @Override
-        public MetricSnapshot snapshot(MetricMetadata metadata, PrometheusPoint[] points) {
-            return new GaugeSnapshot(
+        public Lines lines(PrometheusPoint[] points) {
+            return (metadata, scrape) -> new GaugeSnapshot(
                     metadata,
                     ranked(
                             points,
@@ -213,8 +229,8 @@ abstract sealed class PrometheusPoint {
         }
 
         @Override
-        public MetricSnapshot snapshot(MetricMetadata metadata, PrometheusPoint[] points) {
-            return new HistogramSnapshot(
+        public Lines lines(PrometheusPoint[] points) {
+            return (metadata, scrape) -> new HistogramSnapshot(
                     metadata,
                     ranked(
                             points,

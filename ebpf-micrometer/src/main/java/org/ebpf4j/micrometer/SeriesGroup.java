@@ -57,6 +57,12 @@ final class SeriesGroup {
         return total;
     }
 
+    /** The series that this is alone, and was from the beginning; null where there are or were several. */
+    @Nullable
+    Series alone() {
+        return only;
+    }
+
     void join(Series series) {
         State before = state;
         Series[] members = Arrays.copyOf(before.members, before.members.length + 1);

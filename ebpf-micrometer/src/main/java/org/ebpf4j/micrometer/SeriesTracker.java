@@ -13,10 +13,14 @@ abstract class SeriesTracker {
 
     abstract void left(Series series);
 
-    /** Compares with the last time; costs one comparison where nothing came or left. */
-    final void follow(Series[] now) {
+    /**
+     * Compares with the last time; costs one comparison where nothing came or left.
+     *
+     * @return whether anything did
+     */
+    final boolean follow(Series[] now) {
         if (now == seen) {
-            return;
+            return false;
         }
         // First those that came, so that a meter that several series share is not taken down and put up again.
         for (Series series : now) {
@@ -32,5 +36,6 @@ abstract class SeriesTracker {
             return false;
         });
         seen = now;
+        return true;
     }
 }

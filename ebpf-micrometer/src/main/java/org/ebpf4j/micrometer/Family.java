@@ -118,7 +118,7 @@ final class Family {
         int keySize = map.keySize();
         RowColumns next = spare;
         next.begin(map.keys(), count);
-        zeros = false;
+        boolean without = false;
         int found = 0;
         int behind = 0; // Most keys are behind the same one as in the picture before.
         for (int i = 0; i < count; i++) {
@@ -129,7 +129,7 @@ final class Family {
                 row = rows.find(map.keys(), at, hash);
                 if (row == null) {
                     if (!retention.zeros() && zero(map, i)) {
-                        zeros = true;
+                        without = true;
                         continue;
                     }
                     row = admit(map, at, hash);
@@ -150,6 +150,7 @@ final class Family {
         shown.clear();
         spare = shown;
         shown = next;
+        zeros = without;
         if (found < rows.size()) {
             rows.retain(pictures, this::release);
         }

@@ -55,6 +55,7 @@ final class RowColumns {
 
     /** Becomes those of a picture all of whose rows are empty. */
     void begin(ByteBuffer picture, int count) {
+        clear();
         if (rows.length < count || rows.length > 2 * count + ROOM) {
             int room = count + count / 4;
             keys = ByteBuffer.allocateDirect(room * keySize).order(ByteOrder.nativeOrder());

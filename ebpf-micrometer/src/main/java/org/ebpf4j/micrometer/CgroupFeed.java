@@ -17,16 +17,12 @@ import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.map.BpfMap;
 import org.ebpf4j.map.CgroupStorage;
 import org.ebpf4j.spec.MapType;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a map in line with the cgroups that there are: 1 by the id of each whose path is wanted, or in the storage of each. New ones get there, and
  * those that left leave, when meters are read. Used by one thread at a time.
  */
 final class CgroupFeed implements Reader {
-    private static final Logger LOG = LoggerFactory.getLogger(EbpfMetrics.class);
-
     /** Takes a cgroup into the map, or out of it. */
     private interface Target {
         void put(long id, Path path);
@@ -34,20 +30,17 @@ final class CgroupFeed implements Reader {
         void remove(long id);
     }
 
-    private final String map;
     private final Predicate<String> wanted;
     private final Kernel kernel;
     private final Target target;
-    private final Tally tally;
+    private final ReadFailures failures;
     private final Set<Long> known = new TreeSet<>();
-    private boolean failing;
 
     private CgroupFeed(CgroupsSpec spec, Kernel kernel, Target target, Tally tally) {
-        this.map = spec.map();
         this.wanted = spec.wanted();
         this.kernel = kernel;
         this.target = target;
-        this.tally = tally;
+        this.failures = new ReadFailures("Map " + spec.map() + " is not in line with the cgroups", tally);
     }
 
     /**
@@ -125,13 +118,9 @@ final class CgroupFeed implements Reader {
     public void refresh() {
         try {
             bring();
-            failing = false;
+            failures.end();
         } catch (IOException | RuntimeException e) {
-            tally.collectErrors.incrementAndGet();
-            if (!failing) {
-                failing = true;
-                LOG.warn("Map {} is not in line with the cgroups: {}", map, e.getMessage());
-            }
+            failures.add(e);
         }
     }
 }

@@ -26,7 +26,7 @@ final class EventReader implements Reader, AutoCloseable {
     private final @Nullable LongSupplier losses;
     private final Tally tally;
     private final AtomicBoolean corrupt = new AtomicBoolean();
-    private boolean failing;
+    private final ReadFailures failures;
     /** A refresh takes records, or waits for its turn to. */
     private volatile boolean refreshing;
 
@@ -48,6 +48,8 @@ final class EventReader implements Reader, AutoCloseable {
         this.table = table;
         this.losses = losses;
         this.tally = tally;
+        this.failures = new ReadFailures(
+                "Records of map " + map + " can't be read, its meters stay at their last values", tally);
     }
 
     String map() {
@@ -86,16 +88,9 @@ final class EventReader implements Reader, AutoCloseable {
             if (losses != null) {
                 lost = losses.getAsLong();
             }
-            failing = false;
+            failures.end();
         } catch (RuntimeException e) {
-            tally.collectErrors.incrementAndGet();
-            if (!failing) {
-                failing = true;
-                LOG.warn(
-                        "Records of map {} can't be read, its meters stay at their last values: {}",
-                        map,
-                        e.getMessage());
-            }
+            failures.add(e);
         }
     }
 

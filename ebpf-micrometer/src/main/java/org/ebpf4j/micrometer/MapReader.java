@@ -2,8 +2,6 @@
 package org.ebpf4j.micrometer;
 
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One map and all families on it: one picture serves them all. Refreshed by one thread at a time; what the last picture was like any thread may
@@ -13,14 +11,11 @@ final class MapReader implements Reader {
     /** Says that a map always has the same number of entries. */
     static final int FIXED = -1;
 
-    private static final Logger LOG = LoggerFactory.getLogger(EbpfMetrics.class);
-
     private final String name;
     private final MapReading map;
     private final List<Family> families;
-    private final Tally tally;
+    private final ReadFailures failures;
     private final int capacity;
-    private boolean failing;
     private volatile int entries;
     private volatile double seconds;
 
@@ -38,7 +33,7 @@ final class MapReader implements Reader {
         this.capacity = capacity;
         this.map = map;
         this.families = List.copyOf(families);
-        this.tally = tally;
+        this.failures = new ReadFailures("Map " + name + " can't be read, its meters stay at their last values", tally);
     }
 
     List<Family> families() {
@@ -74,13 +69,9 @@ final class MapReader implements Reader {
             }
             entries = map.entries(rows);
             seconds = (System.nanoTime() - begun) * 1e-9;
-            failing = false;
+            failures.end();
         } catch (RuntimeException e) {
-            tally.collectErrors.incrementAndGet();
-            if (!failing) {
-                failing = true;
-                LOG.warn("Map {} can't be read, its meters stay at their last values: {}", name, e.getMessage());
-            }
+            failures.add(e);
         }
     }
 }

@@ -286,7 +286,7 @@ public final class EbpfMetrics implements MeterBinder, AutoCloseable {
 
         /**
          * Where the maps are read for registries other than Prometheus, and programs are loaded in the background, instead of on a thread of
-         * our own.
+         * our own; there all the same where the executor takes no work, as one that was shut down.
          *
          * @param host an executor that stays the caller's to shut down
          * @return this

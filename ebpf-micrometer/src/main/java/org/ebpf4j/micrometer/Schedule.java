@@ -3,22 +3,27 @@ package org.ebpf4j.micrometer;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Runs a task again and again, and others once: on the host's executor, which is never shut down, or on a daemon thread of our own called
- * {@code ebpf4j-metrics}, which is there while it has something to do. Started and closed by one thread at a time.
+ * Runs a task again and again, and others once: on the host's executor, which is never shut down, or where there is none, or it takes no work, on a
+ * daemon thread of our own called {@code ebpf4j-metrics}, which is there while it has something to do. Started and closed by one thread at a time.
  */
 final class Schedule implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EbpfMetrics.class);
     private static final long PATIENCE_MILLIS = 2000;
     private static final long IDLE_MILLIS = 100;
 
     private final Runnable task;
     private final Duration period;
-    private final @Nullable ScheduledExecutorService host;
+    private @Nullable ScheduledExecutorService host;
     private @Nullable ScheduledExecutorService own;
     private volatile @Nullable Thread thread;
     private @Nullable Future<?> running;
@@ -33,19 +38,31 @@ final class Schedule implements AutoCloseable {
     void start() {
         if (running == null) {
             long nanos = period.toNanos();
-            running = executor().scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS);
+            hand(executor -> running = executor.scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS));
         }
     }
 
     /** Runs another task once, as soon as may be. */
     void once(Runnable other) {
-        executor().execute(other);
+        hand(executor -> executor.execute(other));
     }
 
-    private ScheduledExecutorService executor() {
-        ScheduledExecutorService executor = host != null ? host : own;
-        if (executor != null) {
-            return executor;
+    private void hand(Consumer<ScheduledExecutorService> work) {
+        if (host != null) {
+            try {
+                work.accept(host);
+                return;
+            } catch (RejectedExecutionException e) {
+                host = null;
+                LOG.warn("The executor takes no work, the kernel's meters have a thread of their own instead", e);
+            }
+        }
+        work.accept(ours());
+    }
+
+    private ScheduledExecutorService ours() {
+        if (own != null) {
+            return own;
         }
         ScheduledThreadPoolExecutor single = new ScheduledThreadPoolExecutor(1, body -> {
             Thread made = new Thread(body, "ebpf4j-metrics");

@@ -146,4 +146,18 @@ class BackgroundTest {
             host.shutdownNow();
         }
     }
+
+    @Test
+    void anExecutorThatWasShutDownKeepsNothingFromLoading() throws Exception {
+        mayLoad.countDown();
+        ScheduledExecutorService host = Executors.newSingleThreadScheduledExecutor();
+        host.shutdownNow();
+        try (EbpfMetrics metrics =
+                Fixtures.metrics(EbpfMetrics.builder().inBackground().executor(host), slow("things"))) {
+            SimpleMeterRegistry simple = new SimpleMeterRegistry();
+            metrics.bindTo(simple);
+            awaitUp(metrics);
+            assertEquals(10, simple.get("ebpf.things").functionCounter().count());
+        }
+    }
 }

@@ -131,6 +131,23 @@ class LifecycleTest {
     }
 
     @Test
+    void aHostsExecutorThatWasShutDownIsNotMissed() {
+        ScheduledExecutorService host = Executors.newSingleThreadScheduledExecutor();
+        host.shutdownNow();
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        EbpfMetrics metrics = metrics(
+                EbpfMetrics.builder().executor(host),
+                source("things", map, counter("ebpf.things"), label("key", Long::toString)));
+        metrics.bindTo(registry);
+        assertEquals(
+                20,
+                registry.get("ebpf.things").tag("key", "2").functionCounter().count());
+        assertEquals(List.of("ebpf4j-metrics"), threads());
+        metrics.close();
+        assertEquals(List.of(), threads());
+    }
+
+    @Test
     void theGarbageCollectorDoesNotFreezeCounters() throws Exception {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         try (EbpfMetrics metrics =

@@ -70,7 +70,8 @@ public final class EbpfMetrics implements MeterBinder, AutoCloseable {
 
     /**
      * Puts the meters into a registry, and loads the programs where this is the first, or begins to where {@link Builder#inBackground} was called.
-     * Never throws for what the machine, the kernel or an object lacks. A registry that is bound already is left as it is.
+     * Never throws for what the machine, the kernel or an object lacks. A registry that is bound already is left as it is. A program that another
+     * binder has in the registry stays with that one, also when that one closes: its numbers would jump, for ours counted from another time on.
      *
      * @param registry any, a composite included
      * @throws IllegalStateException after {@link #close}

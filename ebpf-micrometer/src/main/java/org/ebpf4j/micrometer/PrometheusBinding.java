@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PrometheusBinding implements RegistryBinding, MultiCollector {
     private static final Logger LOG = LoggerFactory.getLogger(EbpfMetrics.class);
+    private static final MetricSnapshots NOTHING = new MetricSnapshots();
     private static final long PATIENCE_MILLIS = 2000;
 
     private final PrometheusMeterRegistry leaf;
@@ -28,7 +29,7 @@ final class PrometheusBinding implements RegistryBinding, MultiCollector {
     private final HostMeters host;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Family, PrometheusFamily> bound = new HashMap<>();
-    private volatile MetricSnapshots last = new MetricSnapshots();
+    private volatile MetricSnapshots last = NOTHING;
     private volatile boolean closed;
 
     private PrometheusBinding(PrometheusMeterRegistry leaf, Export export) {
@@ -45,14 +46,17 @@ final class PrometheusBinding implements RegistryBinding, MultiCollector {
 
     @Override
     public MetricSnapshots collect() {
-        if (closed || lock.isHeldByCurrentThread() || !Patience.acquire(lock, PATIENCE_MILLIS)) {
-            return last;
+        if (!closed && !lock.isHeldByCurrentThread() && Patience.acquire(lock, PATIENCE_MILLIS)) {
+            collectAlone();
         }
+        // Where it was closed meanwhile another may have its place already, in the same scrape.
+        return closed ? NOTHING : last;
+    }
+
+    private void collectAlone() {
         try {
-            if (!closed) {
-                export.refresher().refresh();
-                last = snapshots();
-            }
+            export.refresher().refresh();
+            last = snapshots();
         } catch (RuntimeException | LinkageError e) {
             // A collector that throws would take the host's own metrics away with ours.
             for (Family family : export.families().get()) {
@@ -62,7 +66,6 @@ final class PrometheusBinding implements RegistryBinding, MultiCollector {
         } finally {
             lock.unlock();
         }
-        return last;
     }
 
     private MetricSnapshots snapshots() {
@@ -96,6 +99,6 @@ final class PrometheusBinding implements RegistryBinding, MultiCollector {
         closed = true;
         leaf.getPrometheusRegistry().unregister(this);
         host.stop();
-        last = new MetricSnapshots();
+        last = NOTHING;
     }
 }

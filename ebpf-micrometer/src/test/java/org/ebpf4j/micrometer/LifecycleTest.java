@@ -115,6 +115,25 @@ class LifecycleTest {
     }
 
     @Test
+    void whatTheFirstBinderHadComesBackWithOneThatIsMadeAfterItsEnd() {
+        PrometheusMeterRegistry registry = prometheus();
+        FakeMap other = new FakeMap().put(1, 555);
+        EbpfMetrics first = metrics(source("things", map, counter("ebpf.things"), label("key", Long::toString)));
+        EbpfMetrics second = metrics(source("things", other, counter("ebpf.things"), label("key", Long::toString)));
+        first.bindTo(registry);
+        second.bindTo(registry);
+        first.close();
+        second.refresh();
+        assertEquals("", lines(registry.scrape(), "ebpf_things_total"), "it would jump from 10 to 555");
+        second.close();
+        try (EbpfMetrics third =
+                metrics(source("things", other, counter("ebpf.things"), label("key", Long::toString)))) {
+            third.bindTo(registry);
+            assertTrue(registry.scrape().contains("\nebpf_things_total{key=\"1\"} 555.0\n"));
+        }
+    }
+
+    @Test
     void theHostsExecutorIsUsedAndLeftRunning() throws Exception {
         ScheduledExecutorService host = Executors.newSingleThreadScheduledExecutor();
         try {

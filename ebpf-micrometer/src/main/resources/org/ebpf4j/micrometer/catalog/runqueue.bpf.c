@@ -1,23 +1,44 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * How long threads were ready to run but had no CPU: from the wake-up, or from being put off the CPU while still runnable, until they run. A thread
- * stopped by a CPU quota stays runnable, so its stall counts. /proc/PID/task/TID/schedstat, field 2, is the same quantity, summed.
- * Since 5.10.
+ * stopped by a CPU quota stays runnable, so its stall counts.
+ *
+ * The scheduler notes itself since when a thread waits and adds up how long it has (struct sched_info), which is what /proc/PID/task/TID/schedstat
+ * shows, so one hook is enough: it runs just before the scheduler adds the wait that ends. What the scheduler has added meanwhile, because the thread was
+ * moved to another CPU while it waited, is of the same wait. So is what no program was called for.
+ * Since 5.10, with CONFIG_SCHED_INFO and CONFIG_FAIR_GROUP_SCHED. Before 5.14 the scheduler notes nothing if it has neither CONFIG_SCHEDSTATS nor delay
+ * accounting, which the parameter nodelayacct turns off.
  */
 #include <ebpf4j.bpf.h>
 #include "scope.bpf.h"
 #include "threads.bpf.h"
 
+CORE_TYPES_BEGIN
+struct rq {
+	u64 clock;
+};
+
+struct cfs_rq {
+	struct rq *rq;
+};
+
+struct sched_entity {
+	struct cfs_rq *cfs_rq;
+};
+
+struct sched_info {
+	unsigned long long run_delay;
+	unsigned long long last_queued;
+};
+
+struct task_struct___runqueue {
+	struct sched_entity se;
+	struct sched_info sched_info;
+};
+CORE_TYPES_END
+
 /* Whether to count by the names of threads. Set before loading. */
 const volatile u32 by_name = 0;
-
-/* When a thread became ready, in bpf_ktime_get_ns(); 0 while it runs or sleeps. */
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, MAX_THREADS);
-	__type(key, struct thread);
-	__type(value, u64);
-} runqueue_start SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -34,33 +55,43 @@ struct {
 	__type(value, struct latency);
 } runqueue_names SEC(".maps");
 
+/*
+ * What a thread had waited in all when it last began to run, with a mark of whose it is in the highest byte; 0 for nobody's. Threads whose ids are alike
+ * in the index share an entry, and take what the other has left for nothing known. In one word, so that threads that begin to run on two CPUs at a time
+ * never leave a mixture.
+ */
+#define SEEN_BITS 15
+#define SEEN_ENTRIES (1 << SEEN_BITS)
+#define MARK_SHIFT 56
+#define MARK_SET 0x80
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, SEEN_ENTRIES);
+	__type(key, u32);
+	__type(value, u64);
+} runqueue_seen SEC(".maps");
+
 DROPPED_MAP
 
-static __always_inline void starts_waiting(struct task_struct *task)
+/* What has been added to a thread's run delay since it last began to run. Takes note of what it will be in a moment. */
+static __always_inline u64 added_meanwhile(u32 pid, u64 run_delay, u64 wait)
 {
-	struct thread key = {.pid = task->pid};
-	u64 *start;
+	/* A process id has 22 bits at most. */
+	u64 mark = (u64)(MARK_SET | pid >> SEEN_BITS) << MARK_SHIFT;
+	u32 index = pid & (SEEN_ENTRIES - 1);
+	u64 *seen = bpf_map_lookup_elem(&runqueue_seen, &index);
+	u64 before, added;
 
-	/* Each CPU's idle task is pid 0. */
-	if (!key.pid)
-		return;
-	start = entry_of(&runqueue_start, &key);
-	if (start)
-		*start = bpf_ktime_get_ns();
-}
-
-/*
- * A thread that is woken before it has gone to sleep is still running, and waits for nothing: its time would stay behind if it slept next. on_cpu
- * is steady here, for this tracepoint and the switch both happen under the run queue's lock. Kernels for a single CPU do not have the field.
- */
-static __always_inline int woken(struct task_struct *task)
-{
-	if (!in_scope(task))
+	if (!seen)
 		return 0;
-	if (bpf_core_field_exists(task->on_cpu) && task->on_cpu)
+	before = *seen;
+	*seen = mark | ((run_delay + wait) & ((1ull << MARK_SHIFT) - 1));
+	if (before >> MARK_SHIFT != mark >> MARK_SHIFT)
 		return 0;
-	starts_waiting(task);
-	return 0;
+	added = (run_delay - before) << (64 - MARK_SHIFT);
+	/* Less than before: another thread has got the id. */
+	return (s64)added > 0 ? added >> (64 - MARK_SHIFT) : 0;
 }
 
 static __always_inline void waited(struct task_struct *task, u64 ns)
@@ -82,54 +113,29 @@ static __always_inline void waited(struct task_struct *task, u64 ns)
 		latency_count(histogram, ns);
 }
 
-/* sched_switch(preempt, prev, next, ...): kernels since 5.18 append prev_state. */
+/* sched_switch(preempt, prev, next, ...): kernels since 5.18 append prev_state. Before the scheduler's own account of next. */
 SEC("tp_btf/sched_switch")
 int sched_switch(u64 *ctx)
 {
-	bool preempt = ctx[0];
-	struct task_struct *prev = (struct task_struct *)ctx[1];
 	struct task_struct *next = (struct task_struct *)ctx[2];
-	struct thread key;
-	u64 *start, ns;
-
-	/* A thread may be preempted while it is about to sleep: its state is set, but it has not given up the CPU. */
-	if (in_scope(prev) && (preempt || !state_of(prev)))
-		starts_waiting(prev);
+	struct task_struct___runqueue *task = (struct task_struct___runqueue *)ctx[2];
+	u64 queued, now, wait, added;
+	u32 pid;
 
 	if (!in_scope(next))
 		return 0;
-	key.pid = next->pid;
-	if (!key.pid)
+	pid = next->pid;
+	/* Each CPU's idle task is pid 0. */
+	if (!pid)
 		return 0;
-	start = bpf_map_lookup_elem(&runqueue_start, &key);
-	if (!start || !*start)
-		return 0;
-	ns = elapsed_since(*start);
-	*start = 0;
-	waited(next, ns);
-	return 0;
-}
-
-SEC("tp_btf/sched_wakeup")
-int sched_wakeup(u64 *ctx)
-{
-	return woken((struct task_struct *)ctx[0]);
-}
-
-SEC("tp_btf/sched_wakeup_new")
-int sched_wakeup_new(u64 *ctx)
-{
-	return woken((struct task_struct *)ctx[0]);
-}
-
-/* A thread that moved out of scope may have an entry, too. */
-SEC("tp_btf/sched_process_free")
-int sched_process_free(u64 *ctx)
-{
-	struct task_struct *task = (struct task_struct *)ctx[0];
-	struct thread key = {.pid = task->pid};
-
-	bpf_map_delete_elem(&runqueue_start, &key);
+	/* 0 where it does not wait by the scheduler's account: the clock stood still, or it was woken before it slept. */
+	queued = task->sched_info.last_queued;
+	/* By the clock of its run queue, which is this CPU's. Not read where it does not wait. */
+	now = queued ? task->se.cfs_rq->rq->clock : 0;
+	wait = now > queued ? now - queued : 0;
+	added = added_meanwhile(pid, task->sched_info.run_delay, wait);
+	if (queued || added)
+		waited(next, wait + added);
 	return 0;
 }
 

@@ -14,8 +14,6 @@ struct task_struct {
 	int pid;
 	int tgid;
 	char comm[16];
-	/* An int, in 7.3 a byte. Loads of unsigned numbers are fitted to their size, of signed ones not. */
-	u32 on_cpu;
 	unsigned int __state;
 };
 

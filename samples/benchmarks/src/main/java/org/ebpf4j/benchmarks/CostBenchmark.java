@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.ebpf4j.micrometer.EbpfMetrics;
 import org.ebpf4j.micrometer.MetricsSource;
+import org.ebpf4j.micrometer.ObjectMetrics;
 import org.ebpf4j.micrometer.ProgramStatus;
 import org.ebpf4j.micrometer.catalog.EbpfCatalog;
 import org.ebpf4j.micrometer.catalog.OffCpuMetrics;
@@ -27,8 +28,15 @@ public class CostBenchmark extends PairedBenchmark {
     static final int WRITES = 100;
     static final int REQUESTS = 2_000;
 
-    /** Metrics that watch another process, which has a process id that nobody uses: what those pay who are not watched. */
-    private static final Map<String, MetricsSource> OTHERS = Map.of(
+    /**
+     * What the catalog does not name. Programs that do nothing on the same hook ({@code hook-}): the part of the cost that is the kernel's. Metrics that
+     * watch another process ({@code others-}), which has a process id that nobody uses: what those pay who are not watched. And system calls counted by a
+     * key of 16 bytes.
+     */
+    private static final Map<String, MetricsSource> MORE = Map.of(
+            "hook-syscalls", object("hook_syscalls.bpf.o"),
+            "hook-runqueue", object("hook_runqueue.bpf.o"),
+            "syscalls-key16", object("syscalls_key16.bpf.o").counter("thread_calls", c -> c.name("thread.calls")),
             "others-syscalls", SystemCallMetrics.calls(other()),
             "others-syscall_latency", SystemCallMetrics.latency(other()),
             "others-runqueue", RunQueueMetrics.of(other()).byThreadGroup(),
@@ -38,7 +46,7 @@ public class CostBenchmark extends PairedBenchmark {
     @Param("getpid")
     public String work;
 
-    /** A name of the catalog, or one of another process. */
+    /** A name of the catalog, or one of {@link #MORE}. */
     @Param("syscalls")
     public String item;
 
@@ -48,6 +56,10 @@ public class CostBenchmark extends PairedBenchmark {
 
     /** Makes an instance, as JMH does. */
     public CostBenchmark() {}
+
+    private static ObjectMetrics object(String resource) {
+        return ObjectMetrics.of(CostBenchmark.class, resource);
+    }
 
     private static org.ebpf4j.micrometer.catalog.Scope other() {
         return org.ebpf4j.micrometer.catalog.Scope.process(Integer.MAX_VALUE);
@@ -88,9 +100,9 @@ public class CostBenchmark extends PairedBenchmark {
 
     private void attach() {
         detach();
-        MetricsSource other = OTHERS.get(item);
+        MetricsSource one = MORE.get(item);
         EbpfMetrics.Builder builder = EbpfMetrics.builder();
-        (other == null ? EbpfCatalog.named(item) : List.of(other)).forEach(builder::add);
+        (one == null ? EbpfCatalog.named(item) : List.of(one)).forEach(builder::add);
         EbpfMetrics attached = builder.build();
         metrics = attached;
         attached.bindTo(new SimpleMeterRegistry());

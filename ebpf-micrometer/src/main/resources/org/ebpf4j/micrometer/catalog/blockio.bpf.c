@@ -99,22 +99,6 @@ struct {
 
 DROPPED_MAP
 
-/* Too large for the stack together. */
-static const struct latency no_latency = {};
-static const struct size no_size = {};
-
-/* The value of a key, made where it is not there; NULL where the map is full. */
-static __always_inline void *value_of(void *map, const struct blockio *key, const void *none)
-{
-	void *value = bpf_map_lookup_elem(map, key);
-
-	if (value)
-		return value;
-	/* Another CPU may have been first; either way the entry is there now, or the map is full. */
-	bpf_map_update_elem(map, key, none, BPF_NOEXIST);
-	return bpf_map_lookup_elem(map, key);
-}
-
 static __always_inline void size_count_shared(struct size *histogram, u64 bytes)
 {
 	/* As many microseconds as there are sectors fall into the slot. */
@@ -194,14 +178,15 @@ int block_rq_complete(u64 *ctx)
 
 	key.device = device_of(request);
 	key.operation = request->cmd_flags & REQ_OP_MASK;
-	latency = value_of(&blockio_latency, &key, &no_latency);
-	size = value_of(&blockio_size, &key, &no_size);
-	if (latency && size) {
-		latency_count_shared(latency, took);
-		size_count_shared(size, bytes);
-	} else {
-		count_dropped();
-	}
+	/* Both maps are asked by the same keys, so that they are full for the same. */
+	latency = entry_of(&blockio_latency, &key);
+	if (!latency)
+		return 0;
+	size = entry_of(&blockio_size, &key);
+	if (!size)
+		return 0;
+	latency_count_shared(latency, took);
+	size_count_shared(size, bytes);
 	return 0;
 }
 

@@ -4,20 +4,9 @@
  * their duty. Since 5.17, when the tracepoint began to tell reasons.
  */
 #include <ebpf4j.bpf.h>
+#include "netns.bpf.h"
 
 CORE_TYPES_BEGIN
-struct ns_common {
-	unsigned int inum;
-};
-
-struct net {
-	struct ns_common ns;
-};
-
-typedef struct {
-	struct net *net;
-} possible_net_t;
-
 struct net_device {
 	possible_net_t nd_net;
 };
@@ -48,9 +37,6 @@ enum skb_drop_reason {
 	SKB_DROP_REASON_NOT_SPECIFIED,
 };
 
-/* Only packets in this network namespace, by the number of its inode; 0 for all. Set before loading. */
-const volatile u32 target_netns = 0;
-
 /* How many arguments the tracepoint has: the socket that was to receive came with 6.11. */
 const volatile u32 kfree_skb_args = 3;
 
@@ -80,11 +66,11 @@ static __always_inline u32 netns_of(struct sk_buff *packet, struct sock *receive
 	u32 netns = 0;
 
 	if (receiver)
-		netns = receiver->__sk_common.skc_net.net->ns.inum;
+		netns = netns_number(receiver->__sk_common.skc_net);
 	if (!netns && own)
-		netns = own->__sk_common.skc_net.net->ns.inum;
+		netns = netns_number(own->__sk_common.skc_net);
 	if (!netns && device)
-		netns = device->nd_net.net->ns.inum;
+		netns = netns_number(device->nd_net);
 	if (netns)
 		return netns;
 	route = (struct dst_entry *)(packet->_skb_refdst & ~SKB_DST_NOREF);
@@ -111,7 +97,7 @@ static __always_inline int dropped_packet(struct sk_buff *packet, struct sock *r
 	struct drop key = {.reason = reason};
 	u64 *count;
 
-	if (target_netns && netns_of(packet, receiver) != target_netns)
+	if (!in_target(netns_of(packet, receiver)))
 		return 0;
 	count = entry_of(&packet_drops, &key);
 	if (count)

@@ -42,34 +42,19 @@ struct {
 
 DROPPED_MAP
 
-/* This CPU's numbers, made where they are not there; NULL out of scope, or where the map is full. */
-static __always_inline void *numbers(void *map, const void *none)
-{
-	struct hardware key = {.cpu = bpf_get_smp_processor_id()};
-	void *found;
-
-	if (!current_in_scope())
-		return NULL;
-	found = bpf_map_lookup_elem(map, &key);
-	if (found)
-		return found;
-	if (bpf_map_update_elem(map, &key, none, BPF_NOEXIST))
-		count_dropped();
-	return bpf_map_lookup_elem(map, &key);
-}
-
+/* This CPU's numbers; NULL out of scope, or where the map is full. */
 static __always_inline struct cycles *cycles(void)
 {
-	struct cycles none = {};
+	struct hardware key = {.cpu = bpf_get_smp_processor_id()};
 
-	return numbers(&hardware_cycles, &none);
+	return current_in_scope() ? entry_of(&hardware_cycles, &key) : NULL;
 }
 
 static __always_inline struct cache *cache(void)
 {
-	struct cache none = {};
+	struct hardware key = {.cpu = bpf_get_smp_processor_id()};
 
-	return numbers(&hardware_cache, &none);
+	return current_in_scope() ? entry_of(&hardware_cache, &key) : NULL;
 }
 
 SEC("perf_event/type=hardware,config=cpu-cycles,period=10000000")

@@ -70,9 +70,6 @@ struct {
 
 DROPPED_MAP
 
-/* Too large for the stack beside the key. */
-static const struct latency none = {};
-
 static __always_inline void count_vector(void *map, u32 vector, u64 since)
 {
 	struct latency *histogram = bpf_map_lookup_elem(map, &vector);
@@ -150,16 +147,9 @@ int irq_handler_exit(u64 *ctx)
 	took = elapsed_since(*start);
 	*start = 0;
 	bpf_probe_read_kernel_str(key.irq, sizeof(key.irq), action->name);
-	histogram = bpf_map_lookup_elem(&hardirq_time, &key);
-	if (!histogram) {
-		/* Another CPU may have been first; either way the entry is there now, or the map is full. */
-		bpf_map_update_elem(&hardirq_time, &key, &none, BPF_NOEXIST);
-		histogram = bpf_map_lookup_elem(&hardirq_time, &key);
-	}
+	histogram = entry_of(&hardirq_time, &key);
 	if (histogram)
 		latency_count(histogram, took);
-	else
-		count_dropped();
 	return 0;
 }
 

@@ -46,17 +46,7 @@ struct {
 	__type(value, u64);
 } process_exits SEC(".maps");
 
-static __always_inline void add_one(void *map, const void *key)
-{
-	u64 none = 0, *count = bpf_map_lookup_elem(map, key);
-
-	if (!count) {
-		bpf_map_update_elem(map, key, &none, BPF_NOEXIST);
-		count = bpf_map_lookup_elem(map, key);
-	}
-	if (count)
-		atomic_add(count, 1);
-}
+DROPPED_MAP
 
 static __always_inline bool kin_in_scope(const struct task_struct *task)
 {
@@ -68,12 +58,15 @@ int sched_process_fork(u64 *ctx)
 {
 	const struct task_struct *parent = (const void *)ctx[0];
 	const struct task_struct *child = (const void *)ctx[1];
+	u64 *count;
 	u32 kind;
 
 	if (!in_scope(parent))
 		return 0;
 	kind = child->tgid == parent->tgid ? THREAD : PROCESS;
-	add_one(&process_starts, &kind);
+	count = bpf_map_lookup_elem(&process_starts, &kind);
+	if (count)
+		atomic_add(count, 1);
 	return 0;
 }
 
@@ -81,9 +74,13 @@ SEC("tp_btf/sched_process_exec")
 int sched_process_exec(u64 *ctx)
 {
 	u32 only = 0;
+	u64 *count;
 
-	if (kin_in_scope((const void *)ctx[0]))
-		add_one(&process_execs, &only);
+	if (!kin_in_scope((const void *)ctx[0]))
+		return 0;
+	count = bpf_map_lookup_elem(&process_execs, &only);
+	if (count)
+		atomic_add(count, 1);
 	return 0;
 }
 
@@ -92,6 +89,7 @@ int sched_process_exit(u64 *ctx)
 {
 	const struct task_struct *task = (const void *)ctx[0];
 	struct exits key = {.kind = task->pid == task->tgid ? PROCESS : THREAD};
+	u64 *count;
 
 	if (key.kind == PROCESS ? !kin_in_scope(task) : !in_scope(task))
 		return 0;
@@ -99,7 +97,9 @@ int sched_process_exit(u64 *ctx)
 		key.result = KILLED;
 	else if (task->exit_code)
 		key.result = BAD;
-	add_one(&process_exits, &key);
+	count = entry_of(&process_exits, &key);
+	if (count)
+		atomic_add(count, 1);
 	return 0;
 }
 

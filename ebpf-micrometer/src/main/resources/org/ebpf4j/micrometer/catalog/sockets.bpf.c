@@ -119,9 +119,6 @@ struct {
 
 DROPPED_MAP
 
-/* Too large for the stack beside the key. */
-static const struct latency none = {};
-
 static __always_inline void count_error(u32 error)
 {
 	struct connect_error key = {.error = error};
@@ -244,15 +241,9 @@ static __always_inline int accepted(struct sys_exit *call)
 	took = elapsed_since(*made);
 	bpf_map_delete_elem(&acceptable, &socket);
 	bpf_probe_read_kernel(&key.port, sizeof(key.port), &sk->__sk_common.skc_num);
-	histogram = bpf_map_lookup_elem(&accept_delay, &key);
-	if (!histogram) {
-		bpf_map_update_elem(&accept_delay, &key, &none, BPF_NOEXIST);
-		histogram = bpf_map_lookup_elem(&accept_delay, &key);
-	}
+	histogram = entry_of(&accept_delay, &key);
 	if (histogram)
 		latency_count_shared(histogram, took);
-	else
-		count_dropped();
 	return 0;
 }
 

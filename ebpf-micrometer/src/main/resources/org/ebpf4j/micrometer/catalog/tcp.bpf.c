@@ -94,30 +94,14 @@ struct {
 
 DROPPED_MAP
 
-/* Too large for the stack beside the key. */
-static const struct latency none = {};
-
-static __always_inline void count(void *map, const void *key, u64 amount)
-{
-	u64 zero = 0, *number = bpf_map_lookup_elem(map, key);
-
-	if (!number) {
-		/* Another CPU may have been first; either way the entry is there now, or the map is full. */
-		bpf_map_update_elem(map, key, &zero, BPF_NOEXIST);
-		number = bpf_map_lookup_elem(map, key);
-	}
-	if (number)
-		atomic_add(number, amount);
-	else
-		count_dropped();
-}
-
 static __always_inline void count_retransmit(struct sock *sk, u8 state, u64 segments)
 {
 	struct service service = service_of(sk);
 	struct retransmit key = {.state = state, .role = service.role, .port = service.port};
+	u64 *count = entry_of(&tcp_retransmits, &key);
 
-	count(&tcp_retransmits, &key, segments);
+	if (count)
+		atomic_add(count, segments);
 }
 
 /* tcp_retransmit_skb(sk, skb, ...): a buffer may have several segments. */
@@ -150,6 +134,7 @@ static __always_inline void count_reset(struct sock *sk, u8 direction)
 {
 	struct reset key = {.direction = direction, .state = TCP_CLOSE};
 	struct service service;
+	u64 *count;
 
 	if (sk) {
 		service = service_of(sk);
@@ -159,7 +144,9 @@ static __always_inline void count_reset(struct sock *sk, u8 direction)
 		if (sk->__sk_common.skc_state)
 			key.state = sk->__sk_common.skc_state;
 	}
-	count(&tcp_resets, &key, 1);
+	count = entry_of(&tcp_resets, &key);
+	if (count)
+		atomic_add(count, 1);
 }
 
 /* tcp_send_reset(sk, skb, ...): without socket where a segment is of no connection, without segment where a socket is given up. */
@@ -173,7 +160,7 @@ int tcp_send_reset(u64 *ctx)
 	if (sk)
 		netns = netns_of(sk);
 	if (!netns && buffer)
-		netns = buffer->dev->nd_net.net->ns.inum;
+		netns = netns_number(buffer->dev->nd_net);
 	if (in_target(netns))
 		count_reset(sk, RESET_SENT);
 	return 0;
@@ -204,15 +191,9 @@ static __always_inline void answered(struct sock *sk, u16 result)
 	bpf_map_delete_elem(&tcp_connect_start, &socket);
 	remote = __builtin_bswap16(sk->__sk_common.skc_dport);
 	key.port = remote < first_ephemeral_port ? remote : 0;
-	histogram = bpf_map_lookup_elem(&tcp_connect_latency, &key);
-	if (!histogram) {
-		bpf_map_update_elem(&tcp_connect_latency, &key, &none, BPF_NOEXIST);
-		histogram = bpf_map_lookup_elem(&tcp_connect_latency, &key);
-	}
+	histogram = entry_of(&tcp_connect_latency, &key);
 	if (histogram)
 		latency_count_shared(histogram, took);
-	else
-		count_dropped();
 }
 
 /* inet_sock_set_state(sk, oldstate, newstate): before the change. An error is noted in the socket before it closes. */

@@ -6,19 +6,9 @@
 #ifndef EBPF4J_TCP_BPF_H
 #define EBPF4J_TCP_BPF_H
 
+#include "netns.bpf.h"
+
 CORE_TYPES_BEGIN
-struct ns_common {
-	unsigned int inum;
-};
-
-struct net {
-	struct ns_common ns;
-};
-
-typedef struct {
-	struct net *net;
-} possible_net_t;
-
 struct sock_common {
 	unsigned short skc_dport;
 	unsigned short skc_num;
@@ -33,9 +23,6 @@ struct sock {
 };
 CORE_TYPES_END
 
-/* Only sockets in this network namespace, by the number of its inode; 0 for all. Set before loading. */
-const volatile u32 target_netns = 0;
-
 /* Ports from here on are taken to be those that the kernel chose for a client. */
 const volatile u32 first_ephemeral_port = 32768;
 
@@ -48,14 +35,9 @@ struct service {
 	u8 role;
 };
 
-static __always_inline bool in_target(u32 netns)
-{
-	return !target_netns || netns == target_netns;
-}
-
 static __always_inline u32 netns_of(struct sock *sk)
 {
-	return sk->__sk_common.skc_net.net->ns.inum;
+	return netns_number(sk->__sk_common.skc_net);
 }
 
 /* The remote end where its port is a service's, for that is who this host waits for; else this end. Port 0 where neither is. */

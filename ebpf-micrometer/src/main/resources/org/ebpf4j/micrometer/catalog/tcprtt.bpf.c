@@ -29,9 +29,6 @@ struct {
 
 DROPPED_MAP
 
-/* Too large for the stack beside the key. */
-static const struct latency none = {};
-
 /* tcp_probe(sk, skb): of connections that are established, before the segment is worked on. */
 SEC("tp_btf/tcp_probe")
 int tcp_probe(u64 *ctx)
@@ -51,16 +48,9 @@ int tcp_probe(u64 *ctx)
 	service = service_of(sk);
 	key.role = service.role;
 	key.port = service.port;
-	histogram = bpf_map_lookup_elem(&tcp_rtt, &key);
-	if (!histogram) {
-		/* Another CPU may have been first; either way the entry is there now, or the map is full. */
-		bpf_map_update_elem(&tcp_rtt, &key, &none, BPF_NOEXIST);
-		histogram = bpf_map_lookup_elem(&tcp_rtt, &key);
-	}
+	histogram = entry_of(&tcp_rtt, &key);
 	if (histogram)
 		latency_count_shared(histogram, (eighths >> 3) * 1000ull);
-	else
-		count_dropped();
 	return 0;
 }
 

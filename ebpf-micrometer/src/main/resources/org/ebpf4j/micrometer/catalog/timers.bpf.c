@@ -31,18 +31,10 @@ int timer_start(u64 *ctx)
 {
 	struct timer_list *timer = (struct timer_list *)ctx[0];
 	struct timer_start key = {.function = (u64)timer->function};
-	u64 none = 0, *count;
+	u64 *count = entry_of(&timer_starts, &key);
 
-	count = bpf_map_lookup_elem(&timer_starts, &key);
-	if (!count) {
-		/* Another CPU may have been first; either way the entry is there now, or the map is full. */
-		bpf_map_update_elem(&timer_starts, &key, &none, BPF_NOEXIST);
-		count = bpf_map_lookup_elem(&timer_starts, &key);
-	}
 	if (count)
 		atomic_add(count, 1);
-	else
-		count_dropped();
 	return 0;
 }
 

@@ -8,22 +8,24 @@ import java.nio.file.Path;
 /** A cgroup whose processes get so much memory and no more, of version 1 or 2 as the host has it. */
 final class MemoryCgroup implements AutoCloseable {
     private final Path directory;
+    private final long bytes;
 
-    private MemoryCgroup(Path directory) {
+    private MemoryCgroup(Path directory, long bytes) {
         this.directory = directory;
+        this.bytes = bytes;
     }
 
     static MemoryCgroup create(long bytes) throws IOException {
         String name = "ebpf4j-memory-" + ProcessHandle.current().pid();
         Path first = Path.of("/sys/fs/cgroup/memory");
         if (Files.isDirectory(first)) {
-            MemoryCgroup cgroup = new MemoryCgroup(Files.createDirectory(first.resolve(name)));
+            MemoryCgroup cgroup = new MemoryCgroup(Files.createDirectory(first.resolve(name)), bytes);
             cgroup.write("memory.limit_in_bytes", Long.toString(bytes));
             return cgroup;
         }
         Path root = OwnCgroup.root();
         Files.writeString(root.resolve("cgroup.subtree_control"), "+memory");
-        MemoryCgroup cgroup = new MemoryCgroup(Files.createDirectory(root.resolve(name)));
+        MemoryCgroup cgroup = new MemoryCgroup(Files.createDirectory(root.resolve(name)), bytes);
         cgroup.write("memory.max", Long.toString(bytes));
         return cgroup;
     }
@@ -33,6 +35,17 @@ final class MemoryCgroup implements AutoCloseable {
         Process process = new ProcessBuilder("sh", "-c", "read go; " + script).start();
         write("cgroup.procs", Long.toString(process.pid()));
         return process;
+    }
+
+    /** Moves a process of it to a cgroup of version 2, which gets its limit where limits are version 2's, too; else they stay this one's. */
+    void move(Process process, Path cgroup) throws IOException {
+        if (Files.exists(cgroup.resolve("memory.max"))) {
+            // What this process has left there is not the other's.
+            long left = Long.parseLong(
+                    Files.readString(cgroup.resolve("memory.current")).strip());
+            Files.writeString(cgroup.resolve("memory.max"), Long.toString(left + bytes));
+        }
+        Files.writeString(cgroup.resolve("cgroup.procs"), Long.toString(process.pid()));
     }
 
     static void go(Process process) throws IOException {

@@ -20,14 +20,15 @@ final class BucketKey {
      *
      * @param field where it is in the key
      * @param keys one for each finite bucket
+     * @param range of the buckets that are exported
      */
-    BucketKey(ValueField field, List<Long> keys) {
+    BucketKey(ValueField field, List<Long> keys, BucketRange range) {
         this.field = field;
         for (Long key : keys) {
-            slots.put(key, slots.size());
+            slots.put(key, range.slotOf(slots.size()));
         }
         // Behind the finite buckets is the one without an upper bound, which such programs do not count.
-        slots.put(keys.get(keys.size() - 1) + 1, keys.size() + 1);
+        slots.put(keys.get(keys.size() - 1) + 1, range.slotOf(keys.size() + 1));
     }
 
     /** The slot of a key, -1 for keys that are none of the buckets. */

@@ -26,6 +26,10 @@ public abstract sealed class BucketsDeclaration<D extends BucketsDeclaration<D>>
     private boolean durations;
     private BigDecimal multiplier = BigDecimal.ONE;
     private boolean keysAreBounds;
+    private @Nullable Range range;
+
+    /** Between what bounds those that are exported are, in the kernel's unit. */
+    private record Range(BigDecimal least, BigDecimal greatest, boolean durations) {}
 
     BucketsDeclaration(String map) {
         super(map);
@@ -111,6 +115,31 @@ public abstract sealed class BucketsDeclaration<D extends BucketsDeclaration<D>>
     }
 
     /**
+     * Exports only the buckets of time whose bounds are in a range: what took less counts into the first of them, what took longer into the one without an
+     * upper bound, so that the bounds that stay, count and sum are what they would be without this call. Without it all buckets are exported.
+     *
+     * @param least the first bound is the least of the program's that is not below it
+     * @param greatest the last bound is the greatest of the program's that is not above it
+     * @return this
+     */
+    public D buckets(Duration least, Duration greatest) {
+        range = new Range(Buckets.nanoseconds(least), Buckets.nanoseconds(greatest), true);
+        return self();
+    }
+
+    /**
+     * As {@link #buckets(Duration, Duration)}, for buckets of anything but time.
+     *
+     * @param least in the kernel's unit
+     * @param greatest in the kernel's unit
+     * @return this
+     */
+    public D buckets(long least, long greatest) {
+        range = new Range(BigDecimal.valueOf(least), BigDecimal.valueOf(greatest), false);
+        return self();
+    }
+
+    /**
      * What one of the kernel's units is in the meter's {@link #baseUnit}: {@code 1e-6} from microseconds to seconds. Bounds are given in the kernel's
      * unit. Not for buckets of time, which are in seconds.
      *
@@ -162,6 +191,20 @@ public abstract sealed class BucketsDeclaration<D extends BucketsDeclaration<D>>
                             + " has buckets of time, which are exported in seconds; leave multiplier out or give bounds as numbers");
         }
         return declared.times(multiplier);
+    }
+
+    /** Which of what was declared are exported. */
+    final BucketRange range() {
+        Buckets declared = buckets();
+        Range wanted = range;
+        if (wanted == null) {
+            return BucketRange.all(declared);
+        }
+        if (wanted.durations != durations) {
+            throw new IllegalArgumentException("the histogram on map " + map() + " has buckets of "
+                    + (durations ? "time; give their range as Durations" : "numbers; give their range as numbers"));
+        }
+        return BucketRange.of(declared, wanted.least, wanted.greatest);
     }
 
     /** Whether the bounds can be keys: those of {@link #fixed(long...)}. */

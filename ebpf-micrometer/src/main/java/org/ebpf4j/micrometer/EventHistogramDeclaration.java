@@ -39,6 +39,6 @@ public final class EventHistogramDeclaration extends BucketsDeclaration<EventHis
             throw new IllegalArgumentException("the histogram of the events on map " + map()
                     + " needs a number: say which field of the record with value(\"...\")");
         }
-        return new MeterSpec.Distribution(number, buckets());
+        return new MeterSpec.Distribution(number, range().of(buckets()));
     }
 }

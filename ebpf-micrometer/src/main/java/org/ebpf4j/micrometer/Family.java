@@ -31,6 +31,7 @@ final class Family {
     private final int limit;
     private final Tally tally;
     private final ValueField[] fields;
+    private final int[] slotsOfFields;
     private final LongBinaryOperator together;
     private final RowTable rows;
     private RowColumns shown;
@@ -72,6 +73,7 @@ final class Family {
         this.limit = limit;
         this.tally = tally;
         this.fields = layout.fields();
+        this.slotsOfFields = layout.slotsOfFields();
         this.together = layout.together();
         this.rows = new RowTable(keySize);
         int counted = layout.fold() == Fold.GROWTH ? fields.length : 0;
@@ -105,7 +107,7 @@ final class Family {
             arrange(map, count);
         }
         if (layout.fold() == Fold.GROWTH) {
-            shown.count(map, fields);
+            shown.count(map, fields, slotsOfFields);
         } else {
             gather(map);
         }

@@ -42,7 +42,7 @@ public final class HistogramDeclaration extends BucketsDeclaration<HistogramDecl
     @Override
     MeterSpec.Kind kind() {
         Buckets declared = buckets();
-        return new MeterSpec.Histogram(declared, bucketField, keys(declared));
+        return new MeterSpec.Histogram(declared, range(), bucketField, keys(declared));
     }
 
     private List<Long> keys(Buckets declared) {

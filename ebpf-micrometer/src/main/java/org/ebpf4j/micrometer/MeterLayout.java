@@ -4,6 +4,7 @@ package org.ebpf4j.micrometer;
 import io.micrometer.core.instrument.Meter;
 import java.util.List;
 import java.util.function.LongBinaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,11 @@ sealed interface MeterLayout {
 
     /** The numbers of a map's value that count into a series, one slot of the vector after another. Not to be changed. */
     ValueField[] fields();
+
+    /** Which slot of the vector each of the {@link #fields} counts into, from that of its key on. Not to be changed. */
+    default int[] slotsOfFields() {
+        return IntStream.range(0, fields().length).toArray();
+    }
 
     /** How many slots the vector of a series has. */
     int width();
@@ -118,7 +124,8 @@ sealed interface MeterLayout {
      * @param name the meter's
      * @param description the meter's
      * @param baseUnit the meter's
-     * @param buckets bounds
+     * @param buckets bounds that are exported
+     * @param range of the buckets that the numbers are of
      * @param numbers of a map's value: counts and sum, or the one number that is a count or a sum as the key says
      * @param keyed what the key says, null where the value has all counts
      */
@@ -127,6 +134,7 @@ sealed interface MeterLayout {
             String description,
             @Nullable String baseUnit,
             Buckets buckets,
+            BucketRange range,
             List<ValueField> numbers,
             @Nullable BucketKey keyed)
             implements MeterLayout {
@@ -140,7 +148,14 @@ sealed interface MeterLayout {
             return numbers.toArray(ValueField[]::new);
         }
 
-        /** How many buckets there are, with the one that has no upper bound. */
+        @Override
+        public int[] slotsOfFields() {
+            return keyed == null
+                    ? IntStream.range(0, numbers.size()).map(range::slotOf).toArray()
+                    : new int[] {0};
+        }
+
+        /** How many buckets are exported, with the one that has no upper bound. */
         int slots() {
             return buckets.finite() + 1;
         }

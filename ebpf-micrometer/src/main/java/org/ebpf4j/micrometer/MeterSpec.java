@@ -70,16 +70,18 @@ record MeterSpec(
      * Counts by bucket.
      *
      * @param buckets bounds
+     * @param range which of them are exported
      * @param bucketField of the key, null where the value has all counts
      * @param keys one for each finite bucket; empty where the value has all counts
      */
-    record Histogram(Buckets buckets, @Nullable String bucketField, List<Long> keys) implements Kind {}
+    record Histogram(
+            Buckets buckets, BucketRange range, @Nullable String bucketField, List<Long> keys) implements Kind {}
 
     /**
      * Records counted by the bucket of a number that each has.
      *
      * @param field of the record
-     * @param buckets bounds
+     * @param buckets bounds that are exported
      */
     record Distribution(String field, Buckets buckets) implements Kind {}
 

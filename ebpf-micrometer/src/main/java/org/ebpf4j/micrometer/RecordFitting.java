@@ -68,7 +68,13 @@ final class RecordFitting {
             ValueField value = number(distribution.field());
             return new EventLayout(
                     new MeterLayout.HistogramLayout(
-                            spec.name(), spec.description(), spec.baseUnit(), buckets, totals, null),
+                            spec.name(),
+                            spec.description(),
+                            spec.baseUnit(),
+                            buckets,
+                            BucketRange.all(buckets),
+                            totals,
+                            null),
                     spec.retention(),
                     labels,
                     parts,

@@ -100,19 +100,23 @@ final class RowColumns {
         size = 0;
     }
 
-    /** Adds to the numbers of each row's series by how much those of the map have grown; one that is less started over, from zero. */
-    void count(MapReading map, ValueField[] fields) {
+    /**
+     * Adds to the numbers of each row's series by how much those of the map have grown; one that is less started over, from zero.
+     *
+     * @param slots which number each field counts into, from that of its row on
+     */
+    void count(MapReading map, ValueField[] fields, int[] slots) {
         for (int i = 0; i < size; i++) {
             long[] into = numbers[i];
             if (into == null) {
                 continue;
             }
-            for (int slot = 0; slot < fields.length; slot++) {
-                long now = map.sum(i, fields[slot]);
-                long before = last[i * width + slot];
+            for (int field = 0; field < fields.length; field++) {
+                long now = map.sum(i, fields[field]);
+                long before = last[i * width + field];
                 if (now != before) {
-                    last[i * width + slot] = now;
-                    int place = at[i] + slot;
+                    last[i * width + field] = now;
+                    int place = at[i] + slots[field];
                     long grown = Long.compareUnsigned(now, before) > 0 ? now - before : now;
                     Series.NUMBERS.setOpaque(into, place, into[place] + grown);
                 }

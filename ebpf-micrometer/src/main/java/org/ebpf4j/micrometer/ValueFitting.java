@@ -98,9 +98,10 @@ final class ValueFitting {
                 spec.name(),
                 spec.description(),
                 spec.baseUnit(),
-                histogram.buckets(),
+                histogram.range().of(histogram.buckets()),
+                histogram.range(),
                 List.of(count(null, "count of a bucket")),
-                new BucketKey(bucket, histogram.keys()));
+                new BucketKey(bucket, histogram.keys(), histogram.range()));
     }
 
     private MeterLayout slots(MeterSpec spec, MeterSpec.Histogram histogram) {
@@ -129,7 +130,13 @@ final class ValueFitting {
         }
         numbers.add(count(SUM, "sum"));
         return new MeterLayout.HistogramLayout(
-                spec.name(), spec.description(), spec.baseUnit(), histogram.buckets(), numbers, null);
+                spec.name(),
+                spec.description(),
+                spec.baseUnit(),
+                histogram.range().of(histogram.buckets()),
+                histogram.range(),
+                numbers,
+                null);
     }
 
     private ValueField numberAt(BtfType.Struct struct, String field) {

@@ -56,13 +56,9 @@ final class Fixtures {
         List<ValueField> numbers = IntStream.range(0, 5)
                 .mapToObj(slot -> ValueField.u64(slot * Long.BYTES))
                 .toList();
+        Buckets buckets = Buckets.ofTime(Buckets.doubling(BigDecimal.valueOf(1000), 3));
         return new MeterLayout.HistogramLayout(
-                name,
-                "How long things took",
-                "seconds",
-                Buckets.ofTime(Buckets.doubling(BigDecimal.valueOf(1000), 3)),
-                numbers,
-                null);
+                name, "How long things took", "seconds", buckets, BucketRange.all(buckets), numbers, null);
     }
 
     static KeyLabels label(String name, LongFunction<@Nullable String> text) {

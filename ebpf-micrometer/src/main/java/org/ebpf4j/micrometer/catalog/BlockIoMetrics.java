@@ -29,19 +29,29 @@ public final class BlockIoMetrics implements MetricsSource {
             "34", "drv_in",
             "35", "drv_out");
 
+    private static final long LEAST_BYTES = 512;
+    private static final long GREATEST_BYTES = 32 << 20;
+
+    private final LatencyBuckets latencies;
+    private final long leastBytes;
+    private final long greatestBytes;
     private final ObjectMetrics metrics;
 
-    private BlockIoMetrics() {
+    private BlockIoMetrics(LatencyBuckets latencies, long leastBytes, long greatestBytes) {
+        this.latencies = latencies;
+        this.leastBytes = leastBytes;
+        this.greatestBytes = greatestBytes;
         KeyDecoder operation = Decoders.uint().then(Decoders.staticMapAllowingUnknown(OPERATIONS));
         this.metrics = ObjectMetrics.of(BlockIoMetrics.class, "blockio.bpf.o")
                 .constant("issue_request_arg", BlockIoMetrics::issueRequestArgument)
                 .histogram(
                         "blockio_latency",
-                        h -> h.name("ebpf.blockio.latency")
+                        h -> latencies
+                                .of(h)
+                                .name("ebpf.blockio.latency")
                                 .description("Time that block devices took for a request")
                                 .label("device", Decoders.majorminor())
-                                .label("operation", operation)
-                                .exp2(Duration.ofNanos(1000), 27))
+                                .label("operation", operation))
                 .histogram(
                         "blockio_size",
                         h -> h.name("ebpf.blockio.size")
@@ -49,7 +59,8 @@ public final class BlockIoMetrics implements MetricsSource {
                                 .baseUnit(BaseUnits.BYTES)
                                 .label("device", Decoders.majorminor())
                                 .label("operation", operation)
-                                .exp2(512, 17));
+                                .exp2(LEAST_BYTES, 17)
+                                .buckets(leastBytes, greatestBytes));
     }
 
     /**
@@ -58,7 +69,32 @@ public final class BlockIoMetrics implements MetricsSource {
      * @return a source for one {@link org.ebpf4j.micrometer.EbpfMetrics}
      */
     public static BlockIoMetrics host() {
-        return new BlockIoMetrics();
+        return new BlockIoMetrics(LatencyBuckets.ALL, LEAST_BYTES, GREATEST_BYTES);
+    }
+
+    /**
+     * Exports fewer buckets of latencies: only those whose bounds are in a range. What took less counts into the first of them, what took longer into the one without
+     * an upper bound; counts and sums stay the same.
+     *
+     * @param least such as 100 microseconds; the first bound is the least power of two microseconds that is not below it
+     * @param greatest such as 10 seconds; the last bound is the greatest that is not above it, at most 67 seconds
+     * @return a copy
+     * @throws IllegalArgumentException where no bound is in the range
+     */
+    public BlockIoMetrics buckets(Duration least, Duration greatest) {
+        return new BlockIoMetrics(new LatencyBuckets(least, greatest), leastBytes, greatestBytes);
+    }
+
+    /**
+     * Exports fewer buckets of sizes, as {@link #buckets(Duration, Duration)} does of latencies.
+     *
+     * @param least in bytes, such as 4096; bounds are powers of two from 512 to 32 MiB
+     * @param greatest in bytes
+     * @return a copy
+     * @throws IllegalArgumentException where no bound is in the range
+     */
+    public BlockIoMetrics buckets(long least, long greatest) {
+        return new BlockIoMetrics(latencies, least, greatest);
     }
 
     @Override

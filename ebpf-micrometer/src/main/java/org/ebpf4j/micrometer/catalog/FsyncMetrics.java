@@ -18,17 +18,19 @@ public final class FsyncMetrics implements MetricsSource {
     private static final Map<String, String> CALLS =
             Map.of("0", "fsync", "1", "fdatasync", "2", "msync", "3", "sync_file_range");
 
+    private final Scope scope;
     private final ObjectMetrics metrics;
 
-    private FsyncMetrics(Scope scope) {
+    private FsyncMetrics(Scope scope, LatencyBuckets buckets) {
+        this.scope = scope;
         this.metrics = scope.of(ObjectMetrics.of(FsyncMetrics.class, "fsync.bpf.o"))
                 .histogram(
                         "fsync_latency",
-                        h -> h.name("ebpf.fsync.latency")
+                        h -> buckets.of(h)
+                                .name("ebpf.fsync.latency")
                                 .description("Time until data of " + scope.whose() + " was on the disk")
                                 .withoutZeros()
-                                .label("syscall", Decoders.uint().then(Decoders.staticMap(CALLS)))
-                                .exp2(Duration.ofNanos(1000), 27));
+                                .label("syscall", Decoders.uint().then(Decoders.staticMap(CALLS))));
     }
 
     /**
@@ -38,7 +40,20 @@ public final class FsyncMetrics implements MetricsSource {
      * @return a source for one {@link org.ebpf4j.micrometer.EbpfMetrics}
      */
     public static FsyncMetrics of(Scope scope) {
-        return new FsyncMetrics(scope);
+        return new FsyncMetrics(scope, LatencyBuckets.ALL);
+    }
+
+    /**
+     * Exports fewer buckets: only those whose bounds are in a range. What took less counts into the first of them, what took longer into the one without
+     * an upper bound; counts and sums stay the same.
+     *
+     * @param least such as 100 microseconds; the first bound is the least power of two microseconds that is not below it
+     * @param greatest such as 10 seconds; the last bound is the greatest that is not above it, at most 67 seconds
+     * @return a copy
+     * @throws IllegalArgumentException where no bound is in the range
+     */
+    public FsyncMetrics buckets(Duration least, Duration greatest) {
+        return new FsyncMetrics(scope, new LatencyBuckets(least, greatest));
     }
 
     @Override

@@ -30,24 +30,27 @@ public final class InterruptMetrics implements MetricsSource {
 
     private final ObjectMetrics metrics;
 
-    private InterruptMetrics() {
+    private InterruptMetrics(LatencyBuckets buckets) {
         KeyDecoder vector = Decoders.uint().then(Decoders.staticMap(VECTORS));
         this.metrics = ObjectMetrics.of(InterruptMetrics.class, "interrupts.bpf.o")
                 .histogram(
                         "softirq_time",
-                        h -> seconds(h, "ebpf.softirq.time", "Time that CPUs ran softirqs")
+                        h -> describe(buckets.of(h), "ebpf.softirq.time", "Time that CPUs ran softirqs")
                                 .label("vector", vector))
                 .histogram(
                         "softirq_latency",
-                        h -> seconds(h, "ebpf.softirq.latency", "Time that raised softirqs waited to run")
+                        h -> describe(buckets.of(h), "ebpf.softirq.latency", "Time that raised softirqs waited to run")
                                 .label("vector", vector))
                 .histogram(
                         "hardirq_time",
-                        h -> seconds(h, "ebpf.hardirq.time", "Time that CPUs ran handlers of hardware interrupts"));
+                        h -> describe(
+                                buckets.of(h),
+                                "ebpf.hardirq.time",
+                                "Time that CPUs ran handlers of hardware interrupts"));
     }
 
-    private static HistogramDeclaration seconds(HistogramDeclaration histogram, String name, String description) {
-        return histogram.name(name).description(description).exp2(Duration.ofNanos(1000), 27);
+    private static HistogramDeclaration describe(HistogramDeclaration histogram, String name, String description) {
+        return histogram.name(name).description(description);
     }
 
     /**
@@ -56,7 +59,20 @@ public final class InterruptMetrics implements MetricsSource {
      * @return a source for one {@link org.ebpf4j.micrometer.EbpfMetrics}
      */
     public static InterruptMetrics host() {
-        return new InterruptMetrics();
+        return new InterruptMetrics(LatencyBuckets.ALL);
+    }
+
+    /**
+     * Exports fewer buckets: only those whose bounds are in a range. What took less counts into the first of them, what took longer into the one without
+     * an upper bound; counts and sums stay the same.
+     *
+     * @param least such as 100 microseconds; the first bound is the least power of two microseconds that is not below it
+     * @param greatest such as 10 seconds; the last bound is the greatest that is not above it, at most 67 seconds
+     * @return a copy
+     * @throws IllegalArgumentException where no bound is in the range
+     */
+    public InterruptMetrics buckets(Duration least, Duration greatest) {
+        return new InterruptMetrics(new LatencyBuckets(least, greatest));
     }
 
     @Override

@@ -24,18 +24,20 @@ public final class OffCpuMetrics implements MetricsSource {
     private static final KeyDecoder KIND = Decoders.uint()
             .then(Decoders.staticMap(Map.of("0", "involuntary", "1", "voluntary", "2", "voluntary", "3", "voluntary")));
 
+    private final Scope scope;
     private final ObjectMetrics metrics;
 
-    private OffCpuMetrics(Scope scope) {
+    private OffCpuMetrics(Scope scope, LatencyBuckets buckets) {
+        this.scope = scope;
         KeyDecoder group = Decoders.threadGroup();
         this.metrics = scope.of(ObjectMetrics.of(OffCpuMetrics.class, "offcpu.bpf.o"))
                 .histogram(
                         "offcpu_time",
-                        h -> h.name("ebpf.offcpu.time")
+                        h -> buckets.of(h)
+                                .name("ebpf.offcpu.time")
                                 .description("Time that threads of " + scope.whose() + " were off the CPU")
                                 .label("comm", "group", group)
-                                .label("reason", REASON)
-                                .exp2(Duration.ofNanos(1000), 27))
+                                .label("reason", REASON))
                 .counter(
                         "offcpu_time",
                         c -> c.name("ebpf.context.switches")
@@ -57,7 +59,20 @@ public final class OffCpuMetrics implements MetricsSource {
      * @return a source for one {@link org.ebpf4j.micrometer.EbpfMetrics}
      */
     public static OffCpuMetrics of(Scope scope) {
-        return new OffCpuMetrics(scope);
+        return new OffCpuMetrics(scope, LatencyBuckets.ALL);
+    }
+
+    /**
+     * Exports fewer buckets: only those whose bounds are in a range. What took less counts into the first of them, what took longer into the one without
+     * an upper bound; counts and sums stay the same.
+     *
+     * @param least such as 100 microseconds; the first bound is the least power of two microseconds that is not below it
+     * @param greatest such as 10 seconds; the last bound is the greatest that is not above it, at most 67 seconds
+     * @return a copy
+     * @throws IllegalArgumentException where no bound is in the range
+     */
+    public OffCpuMetrics buckets(Duration least, Duration greatest) {
+        return new OffCpuMetrics(scope, new LatencyBuckets(least, greatest));
     }
 
     @Override

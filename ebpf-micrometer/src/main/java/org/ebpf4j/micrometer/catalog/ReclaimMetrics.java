@@ -16,16 +16,18 @@ public final class ReclaimMetrics implements MetricsSource {
     /** The kinds that {@code reclaim.bpf.c} numbers. */
     private static final Map<String, String> KINDS = Map.of("0", "direct", "1", "cgroup", "2", "compaction");
 
+    private final Scope scope;
     private final ObjectMetrics metrics;
 
-    private ReclaimMetrics(Scope scope) {
+    private ReclaimMetrics(Scope scope, LatencyBuckets buckets) {
+        this.scope = scope;
         this.metrics = scope.of(ObjectMetrics.of(ReclaimMetrics.class, "reclaim.bpf.o"))
                 .histogram(
                         "reclaim_stalls",
-                        h -> h.name("ebpf.reclaim.stall")
+                        h -> buckets.of(h)
+                                .name("ebpf.reclaim.stall")
                                 .description("Time that threads of " + scope.whose() + " freed memory to get some")
-                                .label("kind", Decoders.uint().then(Decoders.staticMap(KINDS)))
-                                .exp2(Duration.ofNanos(1000), 27));
+                                .label("kind", Decoders.uint().then(Decoders.staticMap(KINDS))));
     }
 
     /**
@@ -35,7 +37,20 @@ public final class ReclaimMetrics implements MetricsSource {
      * @return a source for one {@link org.ebpf4j.micrometer.EbpfMetrics}
      */
     public static ReclaimMetrics of(Scope scope) {
-        return new ReclaimMetrics(scope);
+        return new ReclaimMetrics(scope, LatencyBuckets.ALL);
+    }
+
+    /**
+     * Exports fewer buckets: only those whose bounds are in a range. What took less counts into the first of them, what took longer into the one without
+     * an upper bound; counts and sums stay the same.
+     *
+     * @param least such as 100 microseconds; the first bound is the least power of two microseconds that is not below it
+     * @param greatest such as 10 seconds; the last bound is the greatest that is not above it, at most 67 seconds
+     * @return a copy
+     * @throws IllegalArgumentException where no bound is in the range
+     */
+    public ReclaimMetrics buckets(Duration least, Duration greatest) {
+        return new ReclaimMetrics(scope, new LatencyBuckets(least, greatest));
     }
 
     @Override

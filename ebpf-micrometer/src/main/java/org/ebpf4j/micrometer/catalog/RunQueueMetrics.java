@@ -9,15 +9,20 @@ import org.ebpf4j.micrometer.ObjectMetrics;
 
 /**
  * How long threads were ready to run but had no CPU: the histogram {@code ebpf.runqueue.latency} in seconds, from 1 microsecond to 67 seconds in
- * powers of two. Stalls by a CPU quota count. Its sum is what {@code /proc/PID/task/TID/schedstat} calls run delay. Takes CAP_BPF and CAP_PERFMON;
- * since Linux 5.10, with BTF. Immutable.
+ * powers of two. Stalls by a CPU quota count. Its sum is what {@code /proc/PID/task/TID/schedstat} calls run delay, of which it is the same
+ * account: a kernel without CONFIG_SCHED_INFO and CONFIG_FAIR_GROUP_SCHED does not have it, and before Linux 5.14 one with neither CONFIG_SCHEDSTATS nor
+ * delay accounting counts nothing. Takes CAP_BPF and CAP_PERFMON; since Linux 5.10, with BTF. Immutable.
  */
 public final class RunQueueMetrics implements MetricsSource {
     private final Scope scope;
+    private final boolean byGroup;
+    private final LatencyBuckets buckets;
     private final ObjectMetrics metrics;
 
-    private RunQueueMetrics(Scope scope, boolean byGroup) {
+    private RunQueueMetrics(Scope scope, boolean byGroup, LatencyBuckets buckets) {
         this.scope = scope;
+        this.byGroup = byGroup;
+        this.buckets = buckets;
         ObjectMetrics object = scope.of(ObjectMetrics.of(RunQueueMetrics.class, "runqueue.bpf.o"))
                 .constant("by_name", byGroup ? 1 : 0);
         this.metrics = byGroup
@@ -26,10 +31,9 @@ public final class RunQueueMetrics implements MetricsSource {
     }
 
     private HistogramDeclaration describe(HistogramDeclaration histogram) {
-        return histogram
+        return buckets.of(histogram)
                 .name("ebpf.runqueue.latency")
-                .description("Time that threads of " + scope.whose() + " were ready to run but had no CPU")
-                .exp2(Duration.ofNanos(1000), 27);
+                .description("Time that threads of " + scope.whose() + " were ready to run but had no CPU");
     }
 
     /**
@@ -39,7 +43,7 @@ public final class RunQueueMetrics implements MetricsSource {
      * @return a source for one {@link org.ebpf4j.micrometer.EbpfMetrics}
      */
     public static RunQueueMetrics of(Scope scope) {
-        return new RunQueueMetrics(scope, false);
+        return new RunQueueMetrics(scope, false, LatencyBuckets.ALL);
     }
 
     /**
@@ -50,7 +54,20 @@ public final class RunQueueMetrics implements MetricsSource {
      * @see org.ebpf4j.decoders.Decoders#threadGroup()
      */
     public RunQueueMetrics byThreadGroup() {
-        return new RunQueueMetrics(scope, true);
+        return new RunQueueMetrics(scope, true, buckets);
+    }
+
+    /**
+     * Exports fewer buckets: only those whose bounds are in a range. What took less counts into the first of them, what took longer into the one without
+     * an upper bound; counts and sums stay the same.
+     *
+     * @param least such as 100 microseconds; the first bound is the least power of two microseconds that is not below it
+     * @param greatest such as 10 seconds; the last bound is the greatest that is not above it, at most 67 seconds
+     * @return a copy
+     * @throws IllegalArgumentException where no bound is in the range
+     */
+    public RunQueueMetrics buckets(Duration least, Duration greatest) {
+        return new RunQueueMetrics(scope, byGroup, new LatencyBuckets(least, greatest));
     }
 
     @Override

@@ -15,9 +15,11 @@ import org.ebpf4j.micrometer.ObjectMetrics;
  * tracefs that the process may read; since Linux 5.10, with BTF. Immutable.
  */
 public final class SocketMetrics implements MetricsSource {
+    private final Scope scope;
     private final ObjectMetrics metrics;
 
-    private SocketMetrics(Scope scope) {
+    private SocketMetrics(Scope scope, LatencyBuckets buckets) {
+        this.scope = scope;
         this.metrics = scope.of(ObjectMetrics.of(SocketMetrics.class, "sockets.bpf.o"))
                 .counter(
                         "connect_errors",
@@ -26,9 +28,9 @@ public final class SocketMetrics implements MetricsSource {
                                 .label("error", Decoders.uint().then(Decoders.errno())))
                 .histogram(
                         "accept_delay",
-                        h -> h.name("ebpf.accept.delay")
-                                .description("Time that connections waited until " + scope.whose() + " accepted them")
-                                .exp2(Duration.ofNanos(1000), 27));
+                        h -> buckets.of(h)
+                                .name("ebpf.accept.delay")
+                                .description("Time that connections waited until " + scope.whose() + " accepted them"));
     }
 
     /**
@@ -38,7 +40,20 @@ public final class SocketMetrics implements MetricsSource {
      * @return a source for one {@link org.ebpf4j.micrometer.EbpfMetrics}
      */
     public static SocketMetrics of(Scope scope) {
-        return new SocketMetrics(scope);
+        return new SocketMetrics(scope, LatencyBuckets.ALL);
+    }
+
+    /**
+     * Exports fewer buckets of accept delays: only those whose bounds are in a range. What took less counts into the first of them, what took longer into the one without
+     * an upper bound; counts and sums stay the same.
+     *
+     * @param least such as 100 microseconds; the first bound is the least power of two microseconds that is not below it
+     * @param greatest such as 10 seconds; the last bound is the greatest that is not above it, at most 67 seconds
+     * @return a copy
+     * @throws IllegalArgumentException where no bound is in the range
+     */
+    public SocketMetrics buckets(Duration least, Duration greatest) {
+        return new SocketMetrics(scope, new LatencyBuckets(least, greatest));
     }
 
     @Override

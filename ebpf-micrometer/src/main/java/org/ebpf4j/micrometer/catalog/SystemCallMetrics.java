@@ -2,6 +2,7 @@
 package org.ebpf4j.micrometer.catalog;
 
 import java.time.Duration;
+import java.util.function.Function;
 import org.ebpf4j.decoders.Decoders;
 import org.ebpf4j.micrometer.MetricsSource;
 import org.ebpf4j.micrometer.ObjectMetrics;
@@ -13,10 +14,16 @@ import org.ebpf4j.micrometer.ObjectMetrics;
  * ones. Immutable.
  */
 public final class SystemCallMetrics implements MetricsSource {
+    private final Function<LatencyBuckets, ObjectMetrics> program;
     private final ObjectMetrics metrics;
 
-    private SystemCallMetrics(ObjectMetrics metrics) {
-        this.metrics = metrics;
+    private SystemCallMetrics(Function<LatencyBuckets, ObjectMetrics> program, LatencyBuckets buckets) {
+        this.program = program;
+        this.metrics = program.apply(buckets);
+    }
+
+    private static SystemCallMetrics of(Function<LatencyBuckets, ObjectMetrics> program) {
+        return new SystemCallMetrics(program, LatencyBuckets.ALL);
     }
 
     private static ObjectMetrics object(Scope scope, String resource) {
@@ -30,7 +37,7 @@ public final class SystemCallMetrics implements MetricsSource {
      * @return a source for one {@link org.ebpf4j.micrometer.EbpfMetrics}, whose program is {@code syscalls}
      */
     public static SystemCallMetrics calls(Scope scope) {
-        return new SystemCallMetrics(object(scope, "syscalls.bpf.o")
+        return of(buckets -> object(scope, "syscalls.bpf.o")
                 .counter(
                         "syscall_calls",
                         c -> c.name("ebpf.syscall.calls")
@@ -47,14 +54,14 @@ public final class SystemCallMetrics implements MetricsSource {
      * @return a source for one {@link org.ebpf4j.micrometer.EbpfMetrics}, whose program is {@code syscall_latency}
      */
     public static SystemCallMetrics latency(Scope scope) {
-        return new SystemCallMetrics(object(scope, "syscall_latency.bpf.o")
+        return of(buckets -> object(scope, "syscall_latency.bpf.o")
                 .histogram(
                         "syscall_latency",
-                        h -> h.name("ebpf.syscall.latency")
+                        h -> buckets.of(h)
+                                .name("ebpf.syscall.latency")
                                 .description("Time that system calls of " + scope.whose() + " took")
                                 .withoutZeros()
-                                .label("syscall", Decoders.uint().then(Decoders.syscall()))
-                                .exp2(Duration.ofNanos(1000), 27)));
+                                .label("syscall", Decoders.uint().then(Decoders.syscall()))));
     }
 
     /**
@@ -64,13 +71,26 @@ public final class SystemCallMetrics implements MetricsSource {
      * @return a source for one {@link org.ebpf4j.micrometer.EbpfMetrics}, whose program is {@code syscall_errors}
      */
     public static SystemCallMetrics errors(Scope scope) {
-        return new SystemCallMetrics(object(scope, "syscall_errors.bpf.o")
+        return of(buckets -> object(scope, "syscall_errors.bpf.o")
                 .counter(
                         "syscall_failures",
                         c -> c.name("ebpf.syscall.errors")
                                 .description("System calls of " + scope.whose() + " that failed")
                                 .label("syscall", Decoders.uint().then(Decoders.syscall()))
                                 .label("error", Decoders.uint().then(Decoders.errno()))));
+    }
+
+    /**
+     * Exports fewer buckets of latencies: only those whose bounds are in a range. What took less counts into the first of them, what took longer into the one without
+     * an upper bound; counts and sums stay the same. Calls and errors have no buckets, and stay as they are.
+     *
+     * @param least such as 100 microseconds; the first bound is the least power of two microseconds that is not below it
+     * @param greatest such as 10 seconds; the last bound is the greatest that is not above it, at most 67 seconds
+     * @return a copy
+     * @throws IllegalArgumentException where no bound is in the range
+     */
+    public SystemCallMetrics buckets(Duration least, Duration greatest) {
+        return new SystemCallMetrics(program, new LatencyBuckets(least, greatest));
     }
 
     @Override

@@ -26,9 +26,11 @@ public final class TcpMetrics implements MetricsSource {
     private static final KeyDecoder RESULT =
             Decoders.uint().then(new OrElse(Map.of("0", "ok", "65535", "closed"), Decoders.errno()));
 
+    private final NetworkNamespace network;
     private final ObjectMetrics metrics;
 
-    private TcpMetrics(NetworkNamespace network) {
+    private TcpMetrics(NetworkNamespace network, LatencyBuckets buckets) {
+        this.network = network;
         this.metrics = ObjectMetrics.of(TcpMetrics.class, "tcp.bpf.o")
                 .constant("target_netns", network.number())
                 .counter(
@@ -48,11 +50,11 @@ public final class TcpMetrics implements MetricsSource {
                                 .label("port", TcpLabels.PORT))
                 .histogram(
                         "tcp_connect_latency",
-                        h -> h.name("ebpf.tcp.connect.latency")
+                        h -> buckets.of(h)
+                                .name("ebpf.tcp.connect.latency")
                                 .description("Time from the first SYN of " + network.whose() + " to the answer")
                                 .label("port", TcpLabels.PORT)
-                                .label("result", RESULT)
-                                .exp2(Duration.ofNanos(1000), 27));
+                                .label("result", RESULT));
     }
 
     /**
@@ -61,7 +63,7 @@ public final class TcpMetrics implements MetricsSource {
      * @return a source for one {@link org.ebpf4j.micrometer.EbpfMetrics}
      */
     public static TcpMetrics thisNetwork() {
-        return new TcpMetrics(NetworkNamespace.own());
+        return new TcpMetrics(NetworkNamespace.own(), LatencyBuckets.ALL);
     }
 
     /**
@@ -71,7 +73,7 @@ public final class TcpMetrics implements MetricsSource {
      * @return a source for one {@link org.ebpf4j.micrometer.EbpfMetrics}
      */
     public static TcpMetrics network(Path namespace) {
-        return new TcpMetrics(NetworkNamespace.of(namespace));
+        return new TcpMetrics(NetworkNamespace.of(namespace), LatencyBuckets.ALL);
     }
 
     /**
@@ -80,7 +82,20 @@ public final class TcpMetrics implements MetricsSource {
      * @return a source for one {@link org.ebpf4j.micrometer.EbpfMetrics}
      */
     public static TcpMetrics host() {
-        return new TcpMetrics(NetworkNamespace.all());
+        return new TcpMetrics(NetworkNamespace.all(), LatencyBuckets.ALL);
+    }
+
+    /**
+     * Exports fewer buckets of connect latencies: only those whose bounds are in a range. What took less counts into the first of them, what took longer into the one without
+     * an upper bound; counts and sums stay the same.
+     *
+     * @param least such as 100 microseconds; the first bound is the least power of two microseconds that is not below it
+     * @param greatest such as 10 seconds; the last bound is the greatest that is not above it, at most 67 seconds
+     * @return a copy
+     * @throws IllegalArgumentException where no bound is in the range
+     */
+    public TcpMetrics buckets(Duration least, Duration greatest) {
+        return new TcpMetrics(network, new LatencyBuckets(least, greatest));
     }
 
     @Override

@@ -12,18 +12,20 @@ import org.ebpf4j.micrometer.ObjectMetrics;
  * segment that the host receives pays for it. Takes CAP_BPF and CAP_PERFMON; since Linux 5.10, with BTF. Immutable.
  */
 public final class TcpRttMetrics implements MetricsSource {
+    private final NetworkNamespace network;
     private final ObjectMetrics metrics;
 
-    private TcpRttMetrics(NetworkNamespace network) {
+    private TcpRttMetrics(NetworkNamespace network, LatencyBuckets buckets) {
+        this.network = network;
         this.metrics = ObjectMetrics.of(TcpRttMetrics.class, "tcprtt.bpf.o")
                 .constant("target_netns", network.number())
                 .histogram(
                         "tcp_rtt",
-                        h -> h.name("ebpf.tcp.rtt")
+                        h -> buckets.of(h)
+                                .name("ebpf.tcp.rtt")
                                 .description("Smoothed round trips of TCP connections of " + network.whose())
                                 .label("role", TcpLabels.ROLE)
-                                .label("port", TcpLabels.PORT)
-                                .exp2(Duration.ofNanos(1000), 27));
+                                .label("port", TcpLabels.PORT));
     }
 
     /**
@@ -32,7 +34,7 @@ public final class TcpRttMetrics implements MetricsSource {
      * @return a source for one {@link org.ebpf4j.micrometer.EbpfMetrics}
      */
     public static TcpRttMetrics thisNetwork() {
-        return new TcpRttMetrics(NetworkNamespace.own());
+        return new TcpRttMetrics(NetworkNamespace.own(), LatencyBuckets.ALL);
     }
 
     /**
@@ -42,7 +44,7 @@ public final class TcpRttMetrics implements MetricsSource {
      * @return a source for one {@link org.ebpf4j.micrometer.EbpfMetrics}
      */
     public static TcpRttMetrics network(Path namespace) {
-        return new TcpRttMetrics(NetworkNamespace.of(namespace));
+        return new TcpRttMetrics(NetworkNamespace.of(namespace), LatencyBuckets.ALL);
     }
 
     /**
@@ -51,7 +53,20 @@ public final class TcpRttMetrics implements MetricsSource {
      * @return a source for one {@link org.ebpf4j.micrometer.EbpfMetrics}
      */
     public static TcpRttMetrics host() {
-        return new TcpRttMetrics(NetworkNamespace.all());
+        return new TcpRttMetrics(NetworkNamespace.all(), LatencyBuckets.ALL);
+    }
+
+    /**
+     * Exports fewer buckets: only those whose bounds are in a range. What took less counts into the first of them, what took longer into the one without
+     * an upper bound; counts and sums stay the same.
+     *
+     * @param least such as 100 microseconds; the first bound is the least power of two microseconds that is not below it
+     * @param greatest such as 10 seconds; the last bound is the greatest that is not above it, at most 67 seconds
+     * @return a copy
+     * @throws IllegalArgumentException where no bound is in the range
+     */
+    public TcpRttMetrics buckets(Duration least, Duration greatest) {
+        return new TcpRttMetrics(network, new LatencyBuckets(least, greatest));
     }
 
     @Override

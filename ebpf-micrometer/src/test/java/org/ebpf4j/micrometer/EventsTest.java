@@ -111,9 +111,11 @@ class EventsTest {
 
     @Test
     void aHistogramTakesUnsignedNumbersOfAnySize() {
-        ObjectMetrics source =
-                calls(e -> e.histogram(h -> h.name("size").value("latency").fixed(-5, 0, 10, Long.MAX_VALUE))
-                        .histogram(h -> h.name("kind").value("family").exp2Zero(1, 3)));
+        ObjectMetrics source = calls(e -> e.histogram(
+                        h -> h.name("size").value("latency").fixed(-5, 0, 10, Long.MAX_VALUE))
+                .histogram(h ->
+                        h.name("some").value("latency").fixed(-5, 0, 10, 20).buckets(0, 10))
+                .histogram(h -> h.name("kind").value("family").exp2Zero(1, 3)));
         try (EbpfMetrics metrics = bound(source)) {
             for (long latency : new long[] {0, 1, 10, 11, Long.MAX_VALUE, Long.MIN_VALUE}) {
                 kernel.ring("calls").send(call(latency, 0, (int) Math.min(latency & 0xffff, 3), ""));
@@ -126,6 +128,13 @@ class EventsTest {
                     size_bucket{le="9.223372036854776E18"} 5
                     size_bucket{le="+Inf"} 6
                     """, lines(scrape, "size_bucket"));
+            assertEquals("""
+                    some_bucket{le="0.0"} 1
+                    some_bucket{le="10.0"} 3
+                    some_bucket{le="+Inf"} 6
+                    some_count 6
+                    some_sum 21.0
+                    """, lines(scrape, "some_"));
             assertTrue(scrape.contains("\nsize_count 6\n"), scrape);
             // 22 and 2^64 - 1.
             assertTrue(scrape.contains("\nsize_sum 21.0\n"), scrape);

@@ -327,10 +327,59 @@ class ObjectMetricsTest {
         assertThrows(IllegalArgumentException.class, () -> bounds(h -> {}));
     }
 
+    @Test
+    void aRangeLeavesTheBoundsThatAreInIt() {
+        assertEquals(List.of("2", "4", "+Inf"), bounds(h -> h.exp2(1, 5).buckets(2, 7)));
+        assertEquals(List.of("2", "4", "8", "+Inf"), bounds(h -> h.buckets(2, 8).exp2(1, 5)));
+        assertEquals(List.of("4", "+Inf"), bounds(h -> h.exp2(1, 5).buckets(3, 5)));
+        assertEquals(List.of("0", "1", "+Inf"), bounds(h -> h.exp2Zero(1, 3).buckets(0, 1)));
+        assertEquals(
+                List.of("0.000002", "+Inf"),
+                bounds(h -> h.exp2(Duration.ofNanos(1000), 3).buckets(Duration.ofNanos(1001), Duration.ofNanos(3999))));
+        assertThrows(
+                IllegalArgumentException.class, () -> bounds(h -> h.exp2(1, 5).buckets(5, 7)));
+        assertThrows(
+                IllegalArgumentException.class, () -> bounds(h -> h.exp2(1, 5).buckets(4, 2)));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> bounds(h -> h.exp2(1, 5).buckets(Duration.ofNanos(1), Duration.ofNanos(9))));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> bounds(h -> h.exp2(Duration.ofNanos(1), 5).buckets(1, 9)));
+    }
+
+    @Test
+    void aRangeOfBucketsInTheKeyHasAllCounts() {
+        ObjectMetrics source = OBJECT.histogram(
+                "disk_buckets",
+                h -> h.name("disk.latency")
+                        .baseUnit("seconds")
+                        .exp2(1, 3)
+                        .buckets(2, 2)
+                        .multiplier(1e-6)
+                        .bucketKey("bucket", 0));
+        try (EbpfMetrics metrics = bound(source)) {
+            for (int bucket = 0; bucket <= 3; bucket++) {
+                kernel.map("disk_buckets")
+                        .put(
+                                CStruct.of().u32(9).u16(bucket).u16(0).bytes(),
+                                u64(bucket == 3 ? 1_500_000 : 10 + bucket));
+            }
+            assertEquals("""
+                    disk_latency_seconds_bucket{disk="9",le="2.0E-6"} 21
+                    disk_latency_seconds_bucket{disk="9",le="+Inf"} 33
+                    disk_latency_seconds_count{disk="9"} 33
+                    disk_latency_seconds_sum{disk="9"} 1.5
+                    """, Fixtures.lines(registry.scrape(), "disk_latency_seconds_"));
+            assertEquals(List.of(ProgramStatus.up("meters")), metrics.status());
+        }
+    }
+
     private static List<String> bounds(Consumer<HistogramDeclaration> declaration) {
         HistogramDeclaration declared = new HistogramDeclaration("waits");
         declaration.accept(declared);
-        return ((MeterSpec.Histogram) declared.spec().kind()).buckets().texts();
+        MeterSpec.Histogram histogram = (MeterSpec.Histogram) declared.spec().kind();
+        return histogram.range().of(histogram.buckets()).texts();
     }
 
     static Stream<Arguments> declarationsThatDoNotFit() {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,35 +33,67 @@ class RunQueueTruthTest {
         return new ProcessBuilder("taskset", "-c", Integer.toString(cpu), "sh", "-c", "while :; do :; done").start();
     }
 
-    /** Field 2 of the main thread's schedstat: nanoseconds of waiting for a CPU, here in seconds. */
-    private static double runDelay(Process process) throws IOException {
-        Path file = Path.of("/proc/" + process.pid() + "/task/" + process.pid() + "/schedstat");
-        return Long.parseLong(Files.readString(file).split(" ", 3)[1]) / 1e9;
+    /** Field 2 of schedstat: nanoseconds of waiting for a CPU, here in seconds. */
+    private static double runDelay(Path task) throws IOException {
+        return Long.parseLong(Files.readString(task.resolve("schedstat")).split(" ", 3)[1]) / 1e9;
     }
 
-    private interface Meanwhile {
+    private static double runDelay(List<Path> tasks) throws IOException {
+        double all = 0;
+        for (Path task : tasks) {
+            all += runDelay(task);
+        }
+        return all;
+    }
+
+    private static Path mainThread(Process process) {
+        return Path.of("/proc/" + process.pid() + "/task/" + process.pid());
+    }
+
+    private interface Work {
         void run() throws Exception;
     }
 
-    /** Both are one account, so the sum is exactly between what is read before it and after it; but for seconds in doubles. */
-    private static void assertSameAccount(Kernel kernel, Process measured, Meanwhile meanwhile) throws Exception {
+    /**
+     * Both are one account, so the sum is exactly between what is read before it and after it; but for seconds in doubles.
+     *
+     * @param source has the metric
+     * @param sum its sum
+     * @param tasks whose waits they are
+     * @param meanwhile makes them wait
+     * @param after lets them begin to run once more, whereby waits are counted that no program was called for
+     */
+    private static void assertSameAccount(
+            Kernel kernel, RunQueueMetrics source, String sum, List<Path> tasks, Work meanwhile, Work after)
+            throws Exception {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        try (EbpfMetrics metrics = EbpfMetrics.builder()
-                .kernel(kernel)
-                .add(RunQueueMetrics.of(Scope.process(measured.pid())))
-                .build()) {
+        try (EbpfMetrics metrics =
+                EbpfMetrics.builder().kernel(kernel).add(source).build()) {
             metrics.bindTo(registry);
-            Thread.sleep(200);
-            double outerStart = runDelay(measured);
-            double sumBefore = Scrape.value(registry.scrape(), SUM);
-            double innerStart = runDelay(measured);
+            after.run();
+            double outerStart = runDelay(tasks);
+            double sumBefore = Scrape.value(registry.scrape(), sum);
+            double innerStart = runDelay(tasks);
             meanwhile.run();
-            double inner = runDelay(measured) - innerStart;
-            double sum = Scrape.value(registry.scrape(), SUM) - sumBefore;
-            double outer = runDelay(measured) - outerStart;
+            double inner = runDelay(tasks) - innerStart;
+            after.run();
+            double counted = Scrape.value(registry.scrape(), sum) - sumBefore;
+            double outer = runDelay(tasks) - outerStart;
             assertTrue(inner > 0.3, "nobody competed: run delay " + inner + " s");
-            assertTrue(sum > inner - 1e-6 && sum < outer + 1e-6, sum + " s, of between " + inner + " and " + outer);
+            assertTrue(
+                    counted > inner - 1e-6 && counted < outer + 1e-6,
+                    counted + " s, of between " + inner + " and " + outer);
         }
+    }
+
+    private static void assertSameAccount(Kernel kernel, Process measured, Work meanwhile) throws Exception {
+        assertSameAccount(
+                kernel,
+                RunQueueMetrics.of(Scope.process(measured.pid())),
+                SUM,
+                List.of(mainThread(measured)),
+                meanwhile,
+                () -> Thread.sleep(300));
     }
 
     @Test
@@ -92,8 +125,6 @@ class RunQueueTruthTest {
                             .start();
                     assertEquals(0, moved.waitFor());
                 }
-                // Until what was added while it waited is of a wait that has come to its end.
-                Thread.sleep(1000);
             });
         } finally {
             measured.destroyForcibly().waitFor();
@@ -103,20 +134,32 @@ class RunQueueTruthTest {
         }
     }
 
-    /** Field 2 of the calling thread's schedstat, in seconds. */
-    private static double ownRunDelay() throws IOException {
-        return Long.parseLong(
-                        Files.readString(Path.of("/proc/thread-self/schedstat")).split(" ", 3)[1])
-                / 1e9;
+    /** Lets each of two threads do something at the same time. */
+    private static void inBoth(ExecutorService pool, Work work) throws Exception {
+        CountDownLatch begun = new CountDownLatch(2);
+        List<Future<?>> both = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            both.add(pool.submit(() -> {
+                begun.countDown();
+                begun.await();
+                work.run();
+                return null;
+            }));
+        }
+        for (Future<?> one : both) {
+            one.get();
+        }
     }
 
-    private static double delayOf(PrometheusMeterRegistry registry, String group) {
-        return Scrape.value(registry.scrape(), SUM + "{group=\"" + group + "\"}");
+    private static void spin() {
+        long end = System.nanoTime() + 2_000_000_000L;
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test
     void aPoolOfThreadsHasTheRunDelayOfItsThreads(Kernel kernel) throws Exception {
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Process competitor =
                 new ProcessBuilder("sh", "-c", "for i in 1 2 3 4; do while :; do :; done & done; echo; wait").start();
         ExecutorService pool = Executors.newFixedThreadPool(2, new ThreadFactory() {
@@ -127,30 +170,21 @@ class RunQueueTruthTest {
                 return new Thread(task, "starving-" + number.incrementAndGet());
             }
         });
-        try (EbpfMetrics metrics = EbpfMetrics.builder()
-                .kernel(kernel)
-                .add(RunQueueMetrics.of(Scope.thisProcess()).byThreadGroup())
-                .build()) {
+        try {
             competitor.getInputStream().read();
-            metrics.bindTo(registry);
-            List<Future<Double>> truths = new ArrayList<>();
-            CountDownLatch named = new CountDownLatch(2);
-            for (int i = 0; i < 2; i++) {
-                truths.add(pool.submit(() -> {
-                    named.countDown();
-                    named.await();
-                    double before = ownRunDelay();
-                    long end = System.nanoTime() + 2_000_000_000L;
-                    while (System.nanoTime() < end) {
-                        Thread.onSpinWait();
-                    }
-                    return ownRunDelay() - before;
-                }));
-            }
-            double truth = truths.get(0).get() + truths.get(1).get();
-            double delay = delayOf(registry, "starving-*");
-            assertTrue(truth > 0.5, "nobody competed: run delay " + truth + " s");
-            assertTrue(delay > truth * 0.99 && delay < truth * 1.05, delay + " s, of " + truth);
+            List<Path> tasks = new CopyOnWriteArrayList<>();
+            inBoth(pool, () -> tasks.add(Path.of("/proc/thread-self").toRealPath()));
+            assertSameAccount(
+                    kernel,
+                    RunQueueMetrics.of(Scope.thisProcess()).byThreadGroup(),
+                    SUM + "{group=\"starving-*\"}",
+                    tasks,
+                    () -> inBoth(pool, RunQueueTruthTest::spin),
+                    () -> {
+                        inBoth(pool, () -> Thread.sleep(10));
+                        // Until the threads sleep again.
+                        Thread.sleep(300);
+                    });
         } finally {
             pool.shutdown();
             competitor.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -9,7 +9,7 @@ import org.ebpf4j.micrometer.ObjectMetrics;
 
 /**
  * System calls by name: how often they are made, how long they take, and how they fail, each by a program of its own, for each has its price. Their hooks
- * are on the way of every system call of the host, of all processes: a call of 100 ns takes about a third longer (see {@code CATALOG.md}). Takes
+ * are on the way of every system call of the host, of all processes: a call of 100 ns takes a third to four fifths longer (see {@code CATALOG.md}). Takes
  * CAP_BPF and CAP_PERFMON; since Linux 5.10, with BTF. Names are those of the architecture that the JVM runs on, calls of 32-bit programs get wrong
  * ones. Immutable.
  */

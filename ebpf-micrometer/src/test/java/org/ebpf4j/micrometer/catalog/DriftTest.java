@@ -19,6 +19,8 @@ import org.ebpf4j.micrometer.ProgramStatus;
 import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.Need;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A kernel that lacks one thing that one metric reads: the real one, whose description of itself has another name there. */
 @KernelTest(needs = {Need.BPF, Need.BTF, Need.TRACING})
@@ -78,6 +80,13 @@ class DriftTest {
     @Test
     void aFieldOfSocketsThatIsGoneTakesTheMetricsOfConnectionsAway(Kernel kernel) throws Exception {
         onlyAbsent("tcp", "skc_dport", describedBy(without("skc_dport"), kernel));
+    }
+
+    /** The scheduler's account of waits, and the way to its clock, are options of the kernel. */
+    @ParameterizedTest
+    @ValueSource(strings = {"last_queued", "sched_info", "rq"})
+    void aSchedulerThatKeepsNoAccountTakesTheMetricOfItsWaitsAway(String name, Kernel kernel) throws Exception {
+        onlyAbsent("runqueue", name, describedBy(without(name), kernel));
     }
 
     @Test

@@ -58,7 +58,7 @@ struct {
 /*
  * What a thread had waited in all when it last began to run, with a mark of whose it is in the highest byte; 0 for nobody's. Threads whose ids are alike
  * in the index share an entry, and take what the other has left for nothing known. In one word, so that threads that begin to run on two CPUs at a time
- * never leave a mixture.
+ * never leave a mixture. Only threads in scope have entries: one that leaves a cgroup and comes back to it brings what it has waited elsewhere.
  */
 #define SEEN_BITS 15
 #define SEEN_ENTRIES (1 << SEEN_BITS)

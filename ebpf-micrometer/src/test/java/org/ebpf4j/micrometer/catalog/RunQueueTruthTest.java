@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.micrometer.EbpfMetrics;
 import org.ebpf4j.testkit.KernelTest;
@@ -33,9 +34,28 @@ class RunQueueTruthTest {
         return new ProcessBuilder("taskset", "-c", Integer.toString(cpu), "sh", "-c", "while :; do :; done").start();
     }
 
-    /** Field 2 of schedstat: nanoseconds of waiting for a CPU, here in seconds. */
+    /** Nanoseconds on a CPU and waiting for one, and how often it began to run. */
+    private static long[] schedstat(Path task) throws IOException {
+        return Stream.of(Files.readString(task.resolve("schedstat")).strip().split(" ", -1))
+                .mapToLong(Long::parseLong)
+                .toArray();
+    }
+
     private static double runDelay(Path task) throws IOException {
-        return Long.parseLong(Files.readString(task.resolve("schedstat")).split(" ", 3)[1]) / 1e9;
+        return schedstat(task)[1] / 1e9;
+    }
+
+    private static void untilItHasBegunToRunAgain(Path task) throws Exception {
+        long before = schedstat(task)[2];
+        while (schedstat(task)[2] < before + 3) { // More than once, for the kernel may leave a call out.
+            Thread.sleep(10);
+        }
+    }
+
+    private static void untilItSleeps(Path task) throws Exception {
+        while (!Files.readString(task.resolve("stat")).contains(") S ")) {
+            Thread.sleep(10);
+        }
     }
 
     private static double runDelay(List<Path> tasks) throws IOException {
@@ -93,7 +113,7 @@ class RunQueueTruthTest {
                 SUM,
                 List.of(mainThread(measured)),
                 meanwhile,
-                () -> Thread.sleep(300));
+                () -> untilItHasBegunToRunAgain(mainThread(measured)));
     }
 
     @Test
@@ -182,8 +202,9 @@ class RunQueueTruthTest {
                     () -> inBoth(pool, RunQueueTruthTest::spin),
                     () -> {
                         inBoth(pool, () -> Thread.sleep(10));
-                        // Until the threads sleep again.
-                        Thread.sleep(300);
+                        for (Path task : tasks) {
+                            untilItSleeps(task);
+                        }
                     });
         } finally {
             pool.shutdown();

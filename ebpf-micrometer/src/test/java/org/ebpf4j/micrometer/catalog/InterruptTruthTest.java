@@ -7,13 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -175,17 +173,13 @@ class InterruptTruthTest {
         try (EbpfMetrics metrics = metrics(kernel)) {
             metrics.bindTo(registry);
             double outerStart = received();
-            Process tool = new ProcessBuilder("stdbuf", "-oL", "softirqs", "--nanoseconds").start();
-            try (BufferedReader output = tool.inputReader(StandardCharsets.UTF_8)) {
-                assertTrue(output.readLine().startsWith("Tracing"), "what softirqs says when it measures");
+            try (OtherTool tool = OtherTool.start("softirqs", "--nanoseconds")) {
                 double innerStart = received();
                 exchange();
                 double inner = received() - innerStart;
-                Commands.run("kill", "-INT", Long.toString(tool.pid()));
-                double told = output.lines()
-                                .map(line -> line.strip().split("\\s+", -1))
-                                .filter(words -> words[0].equals("net_rx"))
-                                .mapToDouble(words -> Double.parseDouble(words[1]))
+                double told = tool.stopWords().stream()
+                                .filter(words -> words.get(0).equals("net_rx"))
+                                .mapToDouble(words -> Double.parseDouble(words.get(1)))
                                 .sum()
                         / 1e9;
                 double outer = received() - outerStart;
@@ -193,10 +187,40 @@ class InterruptTruthTest {
                 assertTrue(
                         inner > 0.001 && told > inner * 0.75 && told < outer * 1.25,
                         "softirqs says " + told + " s, of between " + inner + " and " + outer);
-            } finally {
-                tool.destroyForcibly().waitFor();
             }
         }
+    }
+
+    @Test
+    @Tag("host") // The tool is not in a guest.
+    @KernelTest(needs = Need.PACKAGED_OBJECTS)
+    void interruptsAreThoseThatAnotherToolCounts(Kernel kernel, @TempDir Path directory) throws Exception {
+        try (EbpfMetrics metrics = metrics(kernel)) {
+            metrics.bindTo(registry);
+            Map<String, Double> outerStart = interruptCounts();
+            try (OtherTool tool = OtherTool.start("hardirqs", "--count")) {
+                Map<String, Double> innerStart = interruptCounts();
+                useDisk(directory);
+                Map<String, Double> innerEnd = interruptCounts();
+                Map<String, Long> told = new TreeMap<>();
+                tool.stopWords().stream()
+                        .filter(words -> words.size() == 2 && words.get(1).matches("\\d+"))
+                        .forEach(words -> told.put(words.get(0), Long.valueOf(words.get(1))));
+                Map<String, Double> outerEnd = interruptCounts();
+                assertTrue(told.values().stream().anyMatch(count -> count >= 100), "no interrupt came: " + told);
+                told.forEach((irq, count) -> {
+                    double least = innerEnd.getOrDefault(irq, 0.0) - innerStart.getOrDefault(irq, 0.0) - CPUS;
+                    double most = outerEnd.getOrDefault(irq, 0.0) - outerStart.getOrDefault(irq, 0.0) + CPUS;
+                    assertTrue(
+                            count >= least && count <= most,
+                            irq + ": hardirqs says " + count + ", of between " + least + " and " + most);
+                });
+            }
+        }
+    }
+
+    private Map<String, Double> interruptCounts() {
+        return scraped("ebpf_hardirq_time_seconds_count", "irq");
     }
 
     private double received() {

@@ -28,7 +28,7 @@ final class BoundSource {
      * A source that runs.
      *
      * @param maps those with meters
-     * @param feeds of maps that programs ask
+     * @param feeds bring maps in line before they are read
      * @param events streams with meters
      * @param programs what the kernel tells of those that are attached
      * @param drops what programs count that could not get into a full map, null where they do not
@@ -36,7 +36,7 @@ final class BoundSource {
      */
     record Loaded(
             List<MapReader> maps,
-            List<CgroupFeed> feeds,
+            List<? extends Reader> feeds,
             List<EventReader> events,
             List<ProgramRuns> programs,
             @Nullable DropCount drops,
@@ -49,8 +49,8 @@ final class BoundSource {
         }
 
         private List<Reader> readers() {
-            List<Reader> all = new ArrayList<>(maps);
-            all.addAll(feeds);
+            List<Reader> all = new ArrayList<>(feeds);
+            all.addAll(maps);
             all.addAll(events);
             all.addAll(programs);
             if (drops != null) {

@@ -9,6 +9,9 @@ import java.util.function.Predicate;
  * An eBPF object and the meters on its maps. The object's BTF says what its maps hold: the fields of a key's struct become labels of their
  * names, decoded by their tags and types ({@link org.ebpf4j.decoders.TypeDecoders}) unless a decoder is given.
  *
+ * <p>Programs are attached where their sections say. Those of section {@code iter} (since 5.8) run once then, and again whenever meters are read, before
+ * the maps are: so that a map can have what is, where nothing happens that could be counted.
+ *
  * <p>Immutable: every method gives a changed copy. Nothing is read or loaded before {@link EbpfMetrics#bindTo}, and nothing that is wrong with
  * the object or a declaration throws there; it makes the source {@link ProgramStatus.State#ABSENT}.
  */

@@ -58,6 +58,7 @@ record SourceLoader(ObjectSource source, int maxSeries) implements BoundSource.L
         source.once().forEach(run -> run.setAside(spec));
         BpfObject object = target.loader().load(spec);
         EventConsumer consumer = null;
+        List<Walk> walks = List.of();
         try {
             List<MapReader> readers = new ArrayList<>();
             byMap.forEach(
@@ -66,32 +67,35 @@ record SourceLoader(ObjectSource source, int maxSeries) implements BoundSource.L
                 consumer = EventConsumer.open(source.program(), object, target.kernel(), streams, maxSeries, tally);
                 consumer.start(source.executor());
             }
-            List<CgroupFeed> feeds = source.cgroups().stream()
-                    .map(fed -> CgroupFeed.open(fed, object, target.kernel(), tally))
-                    .toList();
+            List<Reader> feeds = new ArrayList<>();
+            source.cgroups().forEach(fed -> feeds.add(CgroupFeed.open(fed, object, target.kernel(), tally)));
             object.attach();
             source.once().forEach(run -> run.run(object));
+            walks = Walk.open(object, tally);
+            feeds.addAll(walks);
             object.failures()
                     .forEach((part, failure) -> LOG.warn(
                             "eBPF program {} runs without {}: {}", source.program(), part, failure.getMessage()));
             EventConsumer opened = consumer;
+            List<Walk> walked = walks;
             return new BoundSource.Loaded(
                     readers,
                     feeds,
                     opened == null ? List.of() : opened.readers(),
                     runs(object, target.kernel(), tally),
                     DropCount.of(object, tally),
-                    () -> close(opened, object));
+                    () -> close(opened, walked, object));
         } catch (RuntimeException | Error e) {
-            close(consumer, object);
+            close(consumer, walks, object);
             throw e;
         }
     }
 
-    private static void close(@Nullable EventConsumer consumer, BpfObject object) {
+    private static void close(@Nullable EventConsumer consumer, List<Walk> walks, BpfObject object) {
         if (consumer != null) {
             consumer.close();
         }
+        walks.forEach(Walk::close);
         object.close();
     }
 

@@ -53,6 +53,7 @@ public final class EbpfCatalog {
             Item.cheap("tcp", TcpMetrics::thisNetwork),
             Item.priced("tcprtt", TcpRttMetrics::thisNetwork),
             Item.priced("sockets", () -> SocketMetrics.of(Scope.thisProcess())),
+            Item.priced("listeners", ListenerMetrics::thisNetwork),
             Item.cheap("drops", PacketDropMetrics::thisNetwork),
             Item.priced("interrupts", InterruptMetrics::host),
             Item.priced("pagecache", () -> PageCacheMetrics.of(Scope.thisProcess())),

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ebpf4j.micrometer.catalog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.micrometer.EbpfMetrics;
+import org.ebpf4j.testkit.KernelTest;
+import org.ebpf4j.testkit.Need;
+import org.junit.jupiter.api.Test;
+
+/** Connections that nobody accepts in a network of the test's own, against what its /proc/net/tcp and /proc/net/netstat say. */
+@KernelTest(needs = {Need.BPF, Need.BTF, Need.TRACING, Need.NET_ADMIN})
+class ListenerTruthTest {
+    private static final int PORT = 7001;
+    private static final int LIMIT = 4;
+    private static final int CONNECTS = 20;
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    private static SocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT);
+    }
+
+    /** What a metric says of each port. The walk sees the network of the thread that reads. */
+    private Map<String, Double> ports(PrivateNetwork network, String metric) throws Exception {
+        return Scrape.byLabel(network.run(registry::scrape), metric, "port");
+    }
+
+    private static ServerSocket listener(int limit) throws IOException {
+        ServerSocket server = new ServerSocket();
+        server.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+        server.bind(address(), limit);
+        return server;
+    }
+
+    /** More than may wait; those that were not let in give up. */
+    private static int connects() throws Exception {
+        List<SocketChannel> clients = new ArrayList<>();
+        for (int i = 0; i < CONNECTS; i++) {
+            SocketChannel client = SocketChannel.open();
+            clients.add(client);
+            client.configureBlocking(false);
+            client.connect(address());
+        }
+        Thread.sleep(1200); // The SYNs that had no answer are sent again.
+        for (SocketChannel client : clients) {
+            client.close();
+        }
+        return clients.size();
+    }
+
+    private static double drops(PrivateNetwork network) throws Exception {
+        return network.count("netstat", "TcpExt", "ListenDrops");
+    }
+
+    /** Of state 0A, which listen, the connections that wait, in the second half of the fifth column. */
+    private static double waiting() throws IOException {
+        List<String> sockets = new ArrayList<>(Files.readAllLines(Path.of("/proc/thread-self/net/tcp")));
+        sockets.addAll(Files.readAllLines(Path.of("/proc/thread-self/net/tcp6")));
+        return sockets.stream()
+                .map(line -> line.strip().split("\\s+", -1))
+                .filter(words -> words[3].equals("0A"))
+                .mapToLong(words -> Long.parseLong(words[4].substring(words[4].indexOf(':') + 1), 16))
+                .sum();
+    }
+
+    @Test
+    void whoWaitsAndWhoWasDroppedIsWhatTheKernelSays(Kernel kernel) throws Exception {
+        try (PrivateNetwork network = new PrivateNetwork();
+                EbpfMetrics metrics = EbpfMetrics.builder()
+                        .kernel(kernel)
+                        .add(ListenerMetrics.thisNetwork())
+                        .build()) {
+            String port = Integer.toString(PORT);
+            ServerSocket server = network.run(() -> listener(LIMIT));
+            network.run(ListenerTruthTest::connects);
+            double before = drops(network);
+            assertTrue(before > 0, "nothing was dropped");
+            network.run(() -> {
+                metrics.bindTo(registry);
+                return registry;
+            });
+            metrics.status().forEach(status -> assertEquals("up", status.describe()));
+            assertEquals(Map.of(port, 0.0), ports(network, "ebpf_accept_drops_total"));
+            assertEquals(Map.of(port, (double) LIMIT), ports(network, "ebpf_accept_queue_limit"));
+            double waiting = network.run(ListenerTruthTest::waiting);
+            assertTrue(waiting >= LIMIT, waiting + " wait");
+            assertEquals(Map.of(port, waiting), ports(network, "ebpf_accept_queue"));
+
+            server.accept().close();
+            server.accept().close();
+            assertEquals(waiting - 2, network.run(ListenerTruthTest::waiting));
+            assertEquals(Map.of(port, waiting - 2), ports(network, "ebpf_accept_queue"));
+
+            network.run(ListenerTruthTest::connects);
+            double dropped = drops(network) - before;
+            assertTrue(dropped > CONNECTS / 2, dropped + " were dropped");
+            assertEquals(Map.of(port, dropped), ports(network, "ebpf_accept_drops_total"));
+            // What is dropped last is counted when it ends.
+            network.run(ListenerTruthTest::connects);
+            server.close();
+            dropped = drops(network) - before;
+            assertEquals(Map.of(port, dropped), ports(network, "ebpf_accept_drops_total"));
+            assertEquals(Map.of(), ports(network, "ebpf_accept_queue"));
+            assertEquals(Map.of(), ports(network, "ebpf_accept_queue_limit"));
+        }
+    }
+
+    @Test
+    void socketsThatShareAPortAreOne(Kernel kernel) throws Exception {
+        try (PrivateNetwork network = new PrivateNetwork();
+                EbpfMetrics metrics = EbpfMetrics.builder()
+                        .kernel(kernel)
+                        .add(ListenerMetrics.thisNetwork())
+                        .build()) {
+            String port = Integer.toString(PORT);
+            network.run(() -> {
+                metrics.bindTo(registry);
+                return registry;
+            });
+            assertEquals(Map.of(), ports(network, "ebpf_accept_queue_limit"));
+            ServerSocket one = network.run(() -> listener(LIMIT));
+            ServerSocket other = network.run(() -> listener(2 * LIMIT));
+            network.run(ListenerTruthTest::connects);
+            assertEquals(Map.of(port, 3.0 * LIMIT), ports(network, "ebpf_accept_queue_limit"));
+            assertEquals(Map.of(port, network.run(ListenerTruthTest::waiting)), ports(network, "ebpf_accept_queue"));
+            assertEquals(Map.of(port, drops(network)), ports(network, "ebpf_accept_drops_total"));
+            one.close();
+            assertEquals(Map.of(port, 2.0 * LIMIT), ports(network, "ebpf_accept_queue_limit"));
+            assertEquals(Map.of(port, network.run(ListenerTruthTest::waiting)), ports(network, "ebpf_accept_queue"));
+            other.close();
+            assertEquals(Map.of(), ports(network, "ebpf_accept_queue"));
+            assertEquals(Map.of(port, drops(network)), ports(network, "ebpf_accept_drops_total"));
+        }
+    }
+}

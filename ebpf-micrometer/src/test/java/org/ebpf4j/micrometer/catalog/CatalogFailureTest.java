@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,7 +101,7 @@ class CatalogFailureTest {
             assertEquals(ProgramStatus.State.ABSENT, sockets.state());
             assertTrue(sockets.reason().contains("mount -t tracefs tracefs /sys/kernel/tracing"), sockets.toString());
             assertEquals(ProgramStatus.State.UP, metrics.status().get(1).state());
-            assertTrue(registry.find("ebpf.socket.connects").meters().isEmpty());
+            assertTrue(registry.find("ebpf.connect.errors").meters().isEmpty());
         }
         assertEquals(List.of(), kernel.openDescriptors());
         kernel.file("/sys/kernel/tracing/events/syscalls/sys_exit_connect/id", "1001\n");
@@ -116,5 +117,24 @@ class CatalogFailureTest {
                     metrics.status().get(0).state(),
                     metrics.status().toString());
         }
+    }
+
+    @Test
+    void aWalkThatFailsIsCountedAndLeavesTheMetersAsTheyAre() {
+        try (EbpfMetrics metrics = EbpfMetrics.builder()
+                .kernel(kernel)
+                .add(ListenerMetrics.thisNetwork())
+                .build()) {
+            metrics.bindTo(registry);
+            assertEquals("up", metrics.status().get(0).describe());
+            FunctionCounter errors = registry.get("ebpf.collect.errors").functionCounter();
+            kernel.failNext(Call.ITERATOR_CREATE, Errno.EMFILE);
+            metrics.refresh();
+            assertEquals(1, errors.count());
+            metrics.refresh();
+            assertEquals(1, errors.count());
+            assertEquals("up", metrics.status().get(0).describe());
+        }
+        assertEquals(List.of(), kernel.openDescriptors());
     }
 }

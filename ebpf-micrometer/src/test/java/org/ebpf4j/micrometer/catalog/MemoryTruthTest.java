@@ -125,26 +125,18 @@ class MemoryTruthTest {
         }
     }
 
-    private static long killedSinceBoot() throws IOException {
-        return Files.readAllLines(Path.of("/proc/vmstat")).stream()
-                .filter(line -> line.startsWith("oom_kill "))
-                .mapToLong(line -> Long.parseLong(line.substring("oom_kill ".length())))
-                .findFirst()
-                .orElseThrow();
-    }
-
     @Test
     void whomTheKernelKillsIsCounted(Kernel kernel) throws Exception {
         try (MemoryCgroup cgroup = MemoryCgroup.create(LIMIT);
                 EbpfMetrics metrics = bound(kernel, OomMetrics.host())) {
-            long before = killedSinceBoot();
+            long before = VmStat.sum("oom_kill ");
             for (int i = 0; i < 3; i++) {
                 Process greedy = cgroup.start("exec tail /dev/zero");
                 MemoryCgroup.go(greedy);
                 assertEquals(128 + 9, greedy.waitFor());
             }
             metrics.refresh();
-            assertEquals(3, killedSinceBoot() - before);
+            assertEquals(3, VmStat.sum("oom_kill ") - before);
             assertEquals(3, count("ebpf.oom.kills", "victim", "tail") + count("ebpf.oom.kills", "victim", "unknown"));
             assertEquals(3, count("ebpf.oom.kills"));
         }

@@ -11,7 +11,8 @@ public final class Logs {
     private static final String USAGE = """
             usage: java -jar logs.jar execs            programs as they are started
                    java -jar logs.jar files [MILLIS]   operations of ext4 that take longer than that (10)
-                   java -jar logs.jar pauses PID       collections and safepoints of a JVM, and what it waited for CPUs""";
+                   java -jar logs.jar pauses PID       collections and safepoints of a JVM, and what it waited for CPUs
+                   java -jar logs.jar pauses PID MILLIS    and parks of its threads that take that long; each park pays for it""";
 
     private Logs() {}
 
@@ -44,7 +45,13 @@ public final class Logs {
                         Duration.ofMillis(arguments.length < 2 ? 10 : number(arguments[1])),
                         System.out::println);
             case "pauses" ->
-                PauseLog.open(kernel, number(arguments.length < 2 ? "" : arguments[1]), System.out::println);
+                arguments.length < 3
+                        ? PauseLog.open(kernel, number(arguments.length < 2 ? "" : arguments[1]), System.out::println)
+                        : PauseLog.openWithParks(
+                                kernel,
+                                number(arguments[1]),
+                                Duration.ofMillis(number(arguments[2])),
+                                System.out::println);
             default -> throw new IllegalArgumentException(USAGE);
         };
     }

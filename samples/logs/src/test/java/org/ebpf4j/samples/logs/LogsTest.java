@@ -16,7 +16,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.ebpf4j.NotFoundException;
 import org.ebpf4j.kernel.Kernel;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @KernelTest(needs = {Need.BPF, Need.BTF, Need.TRACING, Need.RING_BUFFER})
 class LogsTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final int PARKS = 5;
     private static final int COLLECTIONS = 5;
 
     private final List<String> lines = new ArrayList<>();
@@ -125,7 +128,7 @@ class LogsTest {
         for (int i = 0; i < busy.length; i++) {
             busy[i] = new ProcessBuilder("sh", "-c", "while :; do :; done").start();
         }
-        try (Log log = open(kernel)) {
+        try (Log log = opened(() -> PauseLog.open(kernel, 0, lines::add))) {
             long before = collections();
             long delayBefore = runDelay();
             for (int i = 0; i < COLLECTIONS; i++) {
@@ -146,9 +149,65 @@ class LogsTest {
         }
     }
 
-    private Log open(Kernel kernel) {
+    @Test
+    @KernelTest(needs = Need.UPROBE)
+    void longParksAreLoggedWithWhatTheirThreadWaitedForACpu(Kernel kernel) throws Exception {
+        Process[] busy = new Process[4];
+        for (int i = 0; i < busy.length; i++) {
+            busy[i] = new ProcessBuilder("sh", "-c", "while :; do :; done").start();
+        }
+        try (Log log = opened(() -> PauseLog.openWithParks(kernel, 0, Duration.ofMillis(20), lines::add))) {
+            Path self = Files.readSymbolicLink(Path.of("/proc/thread-self"));
+            long delayBefore = ownRunDelay();
+            long parked = 0;
+            for (int i = 0; i < PARKS; i++) {
+                long begin = System.nanoTime();
+                LockSupport.parkNanos(30_000_000);
+                parked += System.nanoTime() - begin;
+            }
+            long delay = ownRunDelay() - delayBefore;
+            log.poll(Duration.ZERO);
+            String mine = ", thread " + self.getFileName() + " waited ";
+            List<String> logged = lines.stream()
+                    .filter(line -> line.startsWith("park ") && line.contains(mine))
+                    .toList();
+            assertEquals(PARKS, logged.size(), lines::toString);
+            double took = logged.stream().mapToDouble(LogsTest::took).sum();
+            assertEquals(parked / 1e6, took, parked / 1e6 * 0.1);
+            double waited = logged.stream().mapToDouble(LogsTest::waited).sum();
+            assertTrue(waited > 0 && waited <= delay / 1e6 * 1.1, waited + " ms of " + delay / 1e6 + " in " + lines);
+        } finally {
+            for (Process process : busy) {
+                process.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    @Test
+    @KernelTest(needs = Need.UPROBE)
+    void parksThatAreShorterAreNotLogged(Kernel kernel) {
+        try (Log log = opened(() -> PauseLog.openWithParks(kernel, 0, Duration.ofHours(1), lines::add))) {
+            for (int i = 0; i < PARKS; i++) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            log.poll(Duration.ZERO);
+            assertTrue(lines.stream().noneMatch(line -> line.startsWith("park")), lines::toString);
+        }
+    }
+
+    /** Nanoseconds that the calling thread has waited for a CPU. */
+    private static long ownRunDelay() throws IOException {
+        return Long.parseLong(
+                Files.readString(Path.of("/proc/thread-self/schedstat")).split(" ", 3)[1]);
+    }
+
+    private static double took(String line) {
+        return Double.parseDouble(line.replaceAll("park +([0-9.]+) ms,.*", "$1"));
+    }
+
+    private static Log opened(Supplier<Log> log) {
         try {
-            return PauseLog.open(kernel, 0, lines::add);
+            return log.get();
         } catch (NotFoundException e) {
             assumeTrue(false, "this JVM was built without probes: " + e.getMessage());
             throw e;

@@ -173,7 +173,8 @@ class LogsTest {
                     .toList();
             assertEquals(PARKS, logged.size(), lines::toString);
             double took = logged.stream().mapToDouble(LogsTest::took).sum();
-            assertEquals(parked / 1e6, took, parked / 1e6 * 0.1);
+            // What was asked for, and what there is around it.
+            assertTrue(took >= PARKS * 30 && took <= parked / 1e6, took + " ms, of " + parked / 1e6 + " in " + lines);
             double waited = logged.stream().mapToDouble(LogsTest::waited).sum();
             assertTrue(waited > 0 && waited <= delay / 1e6 * 1.1, waited + " ms of " + delay / 1e6 + " in " + lines);
         } finally {

@@ -36,6 +36,7 @@ import org.ebpf4j.spec.AttachType;
 import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.Need;
+import org.ebpf4j.testkit.PrivateNetwork;
 import org.junit.jupiter.api.Test;
 
 /** What the kernel tells of objects, compared with what was asked of it and with what bpftool shows. */

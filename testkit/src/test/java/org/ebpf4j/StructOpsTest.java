@@ -27,6 +27,7 @@ import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.spec.StructOpsSpec;
 import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.Need;
+import org.ebpf4j.testkit.PrivateNetwork;
 import org.junit.jupiter.api.Test;
 
 /** Congestion controls that are programs: the kernel lists them while they are registered, and connections that use them call them. */

@@ -19,6 +19,7 @@ import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.testkit.Call;
 import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.Need;
+import org.ebpf4j.testkit.PrivateNetwork;
 import org.ebpf4j.testkit.SimulatedKernel;
 import org.junit.jupiter.api.Test;
 

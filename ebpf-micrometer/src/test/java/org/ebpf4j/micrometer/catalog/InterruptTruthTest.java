@@ -8,10 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,6 +16,7 @@ import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.micrometer.EbpfMetrics;
 import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.Need;
+import org.ebpf4j.testkit.PrivateNetwork;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,20 +62,6 @@ class InterruptTruthTest {
         return counts;
     }
 
-    private static void exchange() throws IOException {
-        InetAddress loopback = InetAddress.getLoopbackAddress();
-        try (DatagramSocket receiver = new DatagramSocket(new InetSocketAddress(loopback, 0));
-                DatagramSocket sender = new DatagramSocket(new InetSocketAddress(loopback, 0))) {
-            DatagramPacket packet = new DatagramPacket(new byte[16], 16);
-            receiver.setSoTimeout(20_000);
-            for (int i = 0; i < DATAGRAMS; i++) {
-                packet.setSocketAddress(receiver.getLocalSocketAddress());
-                sender.send(packet);
-                receiver.receive(packet);
-            }
-        }
-    }
-
     /** Makes a disk interrupt: by reading it, or where that is forbidden by writing a file. */
     private static void useDisk(Path directory) throws Exception {
         String options = " bs=4096 count=500";
@@ -104,7 +87,7 @@ class InterruptTruthTest {
             Map<String, Long> outerStart = softirqs();
             Map<String, Double> before = scraped("ebpf_softirq_time_seconds_count", "vector");
             Map<String, Long> innerStart = softirqs();
-            exchange();
+            PrivateNetwork.exchange(DATAGRAMS);
             Map<String, Long> innerEnd = softirqs();
             Map<String, Double> after = scraped("ebpf_softirq_time_seconds_count", "vector");
             Map<String, Long> outerEnd = softirqs();
@@ -131,7 +114,7 @@ class InterruptTruthTest {
         try (EbpfMetrics metrics = metrics(kernel)) {
             metrics.bindTo(registry);
             Map<String, Double> before = scraped("ebpf_softirq_latency_seconds_count", "vector");
-            exchange();
+            PrivateNetwork.exchange(DATAGRAMS);
             Map<String, Double> waited = scraped("ebpf_softirq_latency_seconds_count", "vector");
             Map<String, Double> ran = scraped("ebpf_softirq_time_seconds_count", "vector");
             assertTrue(
@@ -175,7 +158,7 @@ class InterruptTruthTest {
             double outerStart = received();
             try (OtherTool tool = OtherTool.start("softirqs", "--nanoseconds")) {
                 double innerStart = received();
-                exchange();
+                PrivateNetwork.exchange(DATAGRAMS);
                 double inner = received() - innerStart;
                 double told = tool.stopWords().stream()
                                 .filter(words -> words.get(0).equals("net_rx"))

@@ -22,6 +22,7 @@ import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.micrometer.EbpfMetrics;
 import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.Need;
+import org.ebpf4j.testkit.PrivateNetwork;
 import org.junit.jupiter.api.Test;
 
 /** Connections that nobody accepts in a network of the test's own, against what its /proc/net/tcp and /proc/net/netstat say. */

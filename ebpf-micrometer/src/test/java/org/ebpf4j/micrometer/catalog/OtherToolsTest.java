@@ -23,6 +23,7 @@ import org.ebpf4j.micrometer.EbpfMetrics;
 import org.ebpf4j.micrometer.MetricsSource;
 import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.Need;
+import org.ebpf4j.testkit.PrivateNetwork;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

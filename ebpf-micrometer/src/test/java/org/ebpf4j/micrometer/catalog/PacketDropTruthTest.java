@@ -20,6 +20,7 @@ import org.ebpf4j.micrometer.EbpfMetrics;
 import org.ebpf4j.micrometer.ProgramStatus;
 import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.Need;
+import org.ebpf4j.testkit.PrivateNetwork;
 import org.junit.jupiter.api.Test;
 
 /** Packets that nobody takes in a network of the test's own, against what its /proc/net/snmp counts. */

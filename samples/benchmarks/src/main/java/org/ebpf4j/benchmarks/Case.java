@@ -74,6 +74,7 @@ record Case(
             cost("getpid", "recommended"),
             cost("switch", "hook-runqueue"),
             cost("switch", "runqueue"),
+            cost("switch", "runqueue-ungrouped"),
             cost("switch", "offcpu"),
             cost("switch", "others-runqueue"),
             cost("switch", "others-offcpu"),

@@ -30,13 +30,14 @@ public class CostBenchmark extends PairedBenchmark {
 
     /**
      * What the catalog does not name. Programs that do nothing on the same hook ({@code hook-}): the part of the cost that is the kernel's. Metrics that
-     * watch another process ({@code others-}), which has a process id that nobody uses: what those pay who are not watched. And system calls counted by a
-     * key of 16 bytes.
+     * watch another process ({@code others-}), which has a process id that nobody uses: what those pay who are not watched. System calls counted
+     * by a key of 16 bytes, and waits for a CPU without names of threads.
      */
     private static final Map<String, MetricsSource> MORE = Map.of(
             "hook-syscalls", object("hook_syscalls.bpf.o"),
             "hook-runqueue", object("hook_runqueue.bpf.o"),
             "syscalls-key16", object("syscalls_key16.bpf.o").counter("thread_calls", c -> c.name("thread.calls")),
+            "runqueue-ungrouped", RunQueueMetrics.of(org.ebpf4j.micrometer.catalog.Scope.thisProcess()),
             "others-syscalls", SystemCallMetrics.calls(other()),
             "others-syscall_latency", SystemCallMetrics.latency(other()),
             "others-runqueue", RunQueueMetrics.of(other()).byThreadGroup(),

@@ -56,6 +56,7 @@ record Case(
                     NANOS_PER_MICRO),
             collect("10k", 10_000),
             collect("100k", 100_000),
+            new Case("micrometer/events", EventsBenchmark.class, Map.of(), "ns/record", EventsBenchmark.RECORDS),
             new Case("micrometer/otlp/1k-histograms", PublishBenchmark.class, Map.of(), "us/publish", NANOS_PER_MICRO),
             new Case("decode/record", DecodeBenchmark.class, Map.of(), "ns/entry", DecodeBenchmark.ENTRIES),
             decodeKeys("new", false),

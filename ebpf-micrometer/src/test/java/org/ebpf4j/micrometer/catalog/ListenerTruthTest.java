@@ -43,6 +43,21 @@ class ListenerTruthTest {
         return Scrape.byLabel(network.run(registry::scrape), metric, "port");
     }
 
+    private static EbpfMetrics metrics(Kernel kernel) {
+        return EbpfMetrics.builder()
+                .kernel(kernel)
+                .add(ListenerMetrics.thisNetwork())
+                .build();
+    }
+
+    private void bind(EbpfMetrics metrics, PrivateNetwork network) throws Exception {
+        network.run(() -> {
+            metrics.bindTo(registry);
+            return registry;
+        });
+        metrics.status().forEach(status -> assertEquals("up", status.describe()));
+    }
+
     private static ServerSocket listener(int limit) throws IOException {
         ServerSocket server = new ServerSocket();
         server.setOption(StandardSocketOptions.SO_REUSEPORT, true);
@@ -84,20 +99,13 @@ class ListenerTruthTest {
     @Test
     void whoWaitsAndWhoWasDroppedIsWhatTheKernelSays(Kernel kernel) throws Exception {
         try (PrivateNetwork network = new PrivateNetwork();
-                EbpfMetrics metrics = EbpfMetrics.builder()
-                        .kernel(kernel)
-                        .add(ListenerMetrics.thisNetwork())
-                        .build()) {
+                EbpfMetrics metrics = metrics(kernel)) {
             String port = Integer.toString(PORT);
             ServerSocket server = network.run(() -> listener(LIMIT));
             network.run(ListenerTruthTest::connects);
             double before = drops(network);
             assertTrue(before > 0, "nothing was dropped");
-            network.run(() -> {
-                metrics.bindTo(registry);
-                return registry;
-            });
-            metrics.status().forEach(status -> assertEquals("up", status.describe()));
+            bind(metrics, network);
             assertEquals(Map.of(port, 0.0), ports(network, "ebpf_accept_drops_total"));
             assertEquals(Map.of(port, (double) LIMIT), ports(network, "ebpf_accept_queue_limit"));
             double waiting = network.run(ListenerTruthTest::waiting);
@@ -126,15 +134,9 @@ class ListenerTruthTest {
     @Test
     void socketsThatShareAPortAreOne(Kernel kernel) throws Exception {
         try (PrivateNetwork network = new PrivateNetwork();
-                EbpfMetrics metrics = EbpfMetrics.builder()
-                        .kernel(kernel)
-                        .add(ListenerMetrics.thisNetwork())
-                        .build()) {
+                EbpfMetrics metrics = metrics(kernel)) {
             String port = Integer.toString(PORT);
-            network.run(() -> {
-                metrics.bindTo(registry);
-                return registry;
-            });
+            bind(metrics, network);
             assertEquals(Map.of(), ports(network, "ebpf_accept_queue_limit"));
             ServerSocket one = network.run(() -> listener(LIMIT));
             ServerSocket other = network.run(() -> listener(2 * LIMIT));

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import jnr.ffi.LibraryLoader;
@@ -66,15 +65,10 @@ class ProcessTruthTest {
 
     @Test
     void childrenAreCountedByHowTheyEnd(Kernel kernel) throws Exception {
-        Process shell = new ProcessBuilder(
-                        "sh",
-                        "-c",
-                        "read go; for i in 1 2 3 4 5; do /bin/true; done; /bin/false; /bin/false;"
-                                + " /bin/sh -c 'kill -9 $$'; echo done; read end")
-                .start();
-        try (EbpfMetrics metrics = bound(kernel, ProcessMetrics.of(Scope.process(shell.pid())))) {
-            say(shell);
-            assertEquals('d', shell.getInputStream().read());
+        try (WaitingShell shell = WaitingShell.of("for i in 1 2 3 4 5; do /bin/true; done; /bin/false; /bin/false;"
+                        + " /bin/sh -c 'kill -9 $$'");
+                EbpfMetrics metrics = bound(kernel, ProcessMetrics.of(Scope.process(shell.pid())))) {
+            shell.run();
             metrics.refresh();
             assertEquals(8, count("ebpf.process.starts", "kind", "process"));
             assertEquals(0, count("ebpf.process.starts", "kind", "thread"));
@@ -83,14 +77,7 @@ class ProcessTruthTest {
             assertEquals(2, count("ebpf.process.exits", "kind", "process", "result", "bad"));
             assertEquals(1, count("ebpf.process.exits", "kind", "process", "result", "killed"));
             assertEquals(8, count("ebpf.process.exits"));
-        } finally {
-            shell.destroyForcibly().waitFor();
         }
-    }
-
-    private static void say(Process shell) throws IOException {
-        shell.getOutputStream().write('\n');
-        shell.getOutputStream().flush();
     }
 
     @Test

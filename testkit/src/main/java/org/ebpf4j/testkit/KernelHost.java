@@ -30,8 +30,8 @@ class KernelHost {
                 new LiveThreads());
     }
 
-    /** How long the kernel is given to free what nobody holds any more. */
+    /** How long the kernel is given to free what nobody holds any more: on a busy machine that is emulated, 3 seconds were too few. */
     Duration patience() {
-        return Duration.ofSeconds(3);
+        return Duration.ofSeconds(15);
     }
 }

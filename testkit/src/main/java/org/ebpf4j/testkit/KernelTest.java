@@ -20,7 +20,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  *
  * <p>After each test (and after a class's last), nothing may be left behind: no descriptor of a map, program, BTF, link, perf event or epoll, no
  * program or link that nobody holds, no pin below {@code /sys/fs/bpf}, no mapping of a map or perf event, no thread. The kernel frees
- * objects a little later than it is asked to, so the check waits up to three seconds; then it fails the test and names each thing. What other processes
+ * objects a little later than it is asked to, so the check waits up to 15 seconds; then it fails the test and names each thing. What other processes
  * do at the same time is not counted, except for pins, and for programs and links that no process holds.
  *
  * <p>A parameter of type {@link org.ebpf4j.kernel.Kernel} is given the real kernel. Tests with this annotation do not run at the same time as

@@ -84,7 +84,7 @@ final class RealLeaksTest {
         }
     }
 
-    /** The only one that takes the full three seconds. */
+    /** The only one that takes all the time that the kernel is given. */
     @Case
     static final class LeakingThread {
         @KernelTest

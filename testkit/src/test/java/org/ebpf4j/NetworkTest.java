@@ -21,6 +21,7 @@ import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.Need;
 import org.ebpf4j.testkit.PrivateNetwork;
+import org.ebpf4j.testkit.TestCgroup;
 import org.junit.jupiter.api.Test;
 
 /** Programs that see packets and sockets, in a network namespace and a cgroup that the test makes: every datagram in them is its own. */

@@ -24,6 +24,7 @@ import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.Need;
 import org.ebpf4j.testkit.PrivateNetwork;
+import org.ebpf4j.testkit.TestCgroup;
 import org.junit.jupiter.api.Test;
 
 /** Several programs at one place, which run in the order that was asked for; and places that the other network tests leave out. */

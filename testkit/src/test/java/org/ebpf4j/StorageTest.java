@@ -20,6 +20,7 @@ import org.ebpf4j.map.TaskStorage;
 import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.Need;
+import org.ebpf4j.testkit.TestCgroup;
 import org.junit.jupiter.api.Test;
 
 /** Values that live with threads, cgroups and sockets. */

@@ -11,22 +11,16 @@ import org.ebpf4j.BpfProgram;
 import org.ebpf4j.attach.AttachTarget;
 import org.ebpf4j.attach.BpfIterator;
 import org.ebpf4j.attach.Link;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** An iterator of an object, which fills its maps each time that they are about to be read. Used by one thread at a time. */
 final class Walk implements Reader, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(EbpfMetrics.class);
-
-    private final String program;
     private final Link link;
-    private final Tally tally;
-    private boolean failing;
+    private final ReadFailures failures;
 
     private Walk(String program, Link link, Tally tally) {
-        this.program = program;
         this.link = link;
-        this.tally = tally;
+        this.failures = new ReadFailures(
+                "Iterator " + program + " can't be run, the maps that it fills stay as they are", tally);
     }
 
     /**
@@ -59,16 +53,9 @@ final class Walk implements Reader, AutoCloseable {
     public void refresh() {
         try (InputStream written = link.read()) {
             written.transferTo(OutputStream.nullOutputStream());
-            failing = false;
+            failures.end();
         } catch (IOException | RuntimeException e) {
-            tally.collectErrors.incrementAndGet();
-            if (!failing) {
-                failing = true;
-                LOG.warn(
-                        "Iterator {} can't be run, the maps that it fills stay as they are: {}",
-                        program,
-                        e.getMessage());
-            }
+            failures.add(e);
         }
     }
 

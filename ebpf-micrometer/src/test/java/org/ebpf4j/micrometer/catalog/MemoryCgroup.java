@@ -4,6 +4,7 @@ package org.ebpf4j.micrometer.catalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.ebpf4j.testkit.TestCgroup;
 
 /** A cgroup whose processes get so much memory and no more, of version 1 or 2 as the host has it. */
 final class MemoryCgroup implements AutoCloseable {
@@ -23,7 +24,7 @@ final class MemoryCgroup implements AutoCloseable {
             cgroup.write("memory.limit_in_bytes", Long.toString(bytes));
             return cgroup;
         }
-        Path root = OwnCgroup.root();
+        Path root = TestCgroup.root();
         Files.writeString(root.resolve("cgroup.subtree_control"), "+memory");
         MemoryCgroup cgroup = new MemoryCgroup(Files.createDirectory(root.resolve(name)), bytes);
         cgroup.write("memory.max", Long.toString(bytes));
@@ -60,7 +61,7 @@ final class MemoryCgroup implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            OwnCgroup.remove(directory);
+            TestCgroup.remove(directory);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -19,6 +19,7 @@ import org.ebpf4j.micrometer.MetricsSource;
 import org.ebpf4j.micrometer.ProgramStatus;
 import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.Need;
+import org.ebpf4j.testkit.TestCgroup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,7 +82,7 @@ class ScopeTest {
 
     @Test
     void theRootCgroupIsNoScope(Kernel kernel) throws Exception {
-        Path root = OwnCgroup.root();
+        Path root = TestCgroup.root();
         OwnCgroup own = OwnCgroup.enter(root);
         try (EbpfMetrics metrics = metrics(kernel, RunQueueMetrics.of(Scope.thisCgroup()))) {
             metrics.bindTo(registry);
@@ -96,7 +97,7 @@ class ScopeTest {
     @ParameterizedTest
     @MethodSource("items")
     void aCgroupHasItsProcessesAndNoOthers(Item item, Kernel kernel, @TempDir Path directory) throws Exception {
-        Path cgroup = Files.createDirectory(OwnCgroup.root()
+        Path cgroup = Files.createDirectory(TestCgroup.root()
                 .resolve("ebpf4j-scope-" + ProcessHandle.current().pid()));
         try (LoopDisk disk = LoopDisk.create(directory, 40_000);
                 MemoryCgroup limit = MemoryCgroup.create(LIMIT)) {
@@ -118,7 +119,7 @@ class ScopeTest {
                 assertTrue(more >= item.least(), more + " times");
             }
         } finally {
-            OwnCgroup.remove(cgroup);
+            TestCgroup.remove(cgroup);
         }
     }
 

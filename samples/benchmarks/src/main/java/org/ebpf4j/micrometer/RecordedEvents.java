@@ -30,7 +30,8 @@ public final class RecordedEvents {
                 .mapToObj(slot -> ValueField.u64(slot * Long.BYTES))
                 .toList();
         MeterLayout counter = new MeterLayout.CounterLayout("calls", "", null, ValueField.u64(0), Scale.ONE);
-        MeterLayout histogram = new MeterLayout.HistogramLayout("times", "", "seconds", buckets, totals, null);
+        MeterLayout histogram = new MeterLayout.HistogramLayout(
+                "times", "", "seconds", buckets, BucketRange.all(buckets), totals, null);
         table = new EventTable(
                 List.of(
                         new EventFamily(layout(counter, null, null), SERIES, tally),

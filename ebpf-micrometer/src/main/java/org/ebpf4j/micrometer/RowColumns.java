@@ -15,7 +15,7 @@ final class RowColumns {
 
     private final int keySize;
     private final int width;
-    private ByteBuffer keys = ByteBuffer.allocateDirect(0);
+    private ByteBuffer keys = ByteBuffer.allocate(0);
     private int size;
     private @Nullable Row[] rows = {};
     /** The map's numbers of each row, as last counted. */
@@ -58,7 +58,7 @@ final class RowColumns {
         clear();
         if (rows.length < count || rows.length > 2 * count + ROOM) {
             int room = count + count / 4;
-            keys = ByteBuffer.allocateDirect(room * keySize).order(ByteOrder.nativeOrder());
+            keys = ByteBuffer.allocate(room * keySize).order(ByteOrder.nativeOrder());
             rows = new @Nullable Row[room];
             last = new long[room * width];
             numbers = new long[room] @Nullable [];

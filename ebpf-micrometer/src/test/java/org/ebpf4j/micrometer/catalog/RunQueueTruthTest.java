@@ -144,6 +144,7 @@ class RunQueueTruthTest {
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start();
                     assertEquals(0, moved.waitFor());
+                    Thread.sleep(20); // So that it has waited for long in all, however fast it is moved.
                 }
             });
         } finally {

@@ -117,6 +117,13 @@ class SimulatedStreamsTest {
         }
     }
 
+    /** What was thrown is counted a moment later. */
+    private static void awaitFailures(Streams streams, long count) throws InterruptedException {
+        for (int attempt = 0; attempt < 5000 && streams.failures() < count; attempt++) {
+            Thread.sleep(1);
+        }
+    }
+
     @Test
     void aCorruptBufferLeavesAThreadThatReadsOthers() throws Exception {
         Semaphore handed = new Semaphore(0);
@@ -130,6 +137,7 @@ class SimulatedStreamsTest {
             kernel.ring("broken").moveProducer(-8);
             kernel.perfWrite("samples", 1, perfRecord(9, 0, 8), 24);
             streams.start("reads-others");
+            awaitFailures(streams, 1);
             for (int round = 0; round < 100; round++) {
                 assertTrue(kernel.ring("events").send(new byte[8]));
                 handed.acquire();
@@ -163,10 +171,7 @@ class SimulatedStreamsTest {
             }
             streams.start("goes-on");
             handed.await();
-            // The last one is counted after it was thrown.
-            for (int attempt = 0; attempt < 5000 && streams.failures() < 50; attempt++) {
-                Thread.sleep(1);
-            }
+            awaitFailures(streams, 50);
             streams.close();
             assertEquals(50, streams.failures());
         }

@@ -75,7 +75,7 @@ class CatalogTest {
         }
         try (EbpfMetrics metrics = bound(kernel, RunQueueMetrics.of(Scope.thisProcess()))) {
             for (int i = 0; i < 50; i++) {
-                Thread.sleep(1); // Each wake-up is one wait, however short.
+                Thread.sleep(1); // Each wake-up is one wait, though of no time where the CPU was idle.
             }
             metrics.refresh();
             double count = registry.get("ebpf.runqueue.latency.count")
@@ -88,8 +88,6 @@ class CatalogTest {
                             .tag("le", "+Inf")
                             .functionCounter()
                             .count());
-            assertTrue(
-                    registry.get("ebpf.runqueue.latency.sum").functionCounter().count() > 0);
         }
     }
 

@@ -97,8 +97,7 @@ class ScopeTest {
     @ParameterizedTest
     @MethodSource("items")
     void aCgroupHasItsProcessesAndNoOthers(Item item, Kernel kernel, @TempDir Path directory) throws Exception {
-        Path cgroup = Files.createDirectory(TestCgroup.root()
-                .resolve("ebpf4j-scope-" + ProcessHandle.current().pid()));
+        Path cgroup = TestCgroup.make();
         try (LoopDisk disk = LoopDisk.create(directory, 40_000);
                 MemoryCgroup limit = MemoryCgroup.create(LIMIT)) {
             EbpfMetrics metrics = metrics(kernel, item.of().apply(Scope.thisCgroup()));

@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -27,10 +26,11 @@ class CloseWhileScrapedTest {
     private final PrometheusMeterRegistry registry = Fixtures.prometheus();
     private final CountDownLatch reading = new CountDownLatch(1);
     private final CountDownLatch mayRead = new CountDownLatch(1);
-    private final Held held = new Held(new FakeMap().put(1, 10));
+    private final FakeMap map = new FakeMap().put(1, 10);
+    private volatile boolean holding;
     private final EbpfMetrics first = metrics(new BoundSource("things", (kernel, tally) -> {
         Family family = family(counter("ebpf.things"), label("key", Long::toString), 10, tally);
-        MapReader reader = new MapReader("things", 10, held, List.of(family), tally);
+        MapReader reader = new MapReader("things", 10, new WatchedReading(map, this::read), List.of(family), tally);
         return new BoundSource.Loaded(List.of(reader), List.of(), List.of(), List.of(), null, () -> {});
     }));
     private final EbpfMetrics second =
@@ -47,7 +47,7 @@ class CloseWhileScrapedTest {
     void theScrapeEndsWithoutItsNumbersAndTheNextShowsThoseOfTheOther() throws Exception {
         first.bindTo(registry);
         assertEquals(THINGS + "key=\"1\"} 10.0\n", lines(registry.scrape(), THINGS));
-        held.holding = true;
+        holding = true;
         CompletableFuture<String> scrape = CompletableFuture.supplyAsync(registry::scrape);
         assertTrue(reading.await(LONG_SECONDS, TimeUnit.SECONDS));
         Thread closing = new Thread(() -> {
@@ -65,47 +65,17 @@ class CloseWhileScrapedTest {
         assertEquals(THINGS + "key=\"1\"} 555.0\n", lines(registry.scrape(), THINGS));
     }
 
-    /** Pictures of which one is held up. */
-    private final class Held implements MapReading {
-        private final FakeMap map;
-        private volatile boolean holding;
-
-        Held(FakeMap map) {
-            this.map = map;
-        }
-
-        @Override
-        public int read() {
-            if (holding) {
-                holding = false;
-                reading.countDown();
-                try {
-                    assertTrue(mayRead.await(LONG_SECONDS, TimeUnit.SECONDS));
-                } catch (InterruptedException e) {
-                    throw new AssertionError(e);
-                }
+    /** Takes a picture, of which one is held up. */
+    private int read() {
+        if (holding) {
+            holding = false;
+            reading.countDown();
+            try {
+                assertTrue(mayRead.await(LONG_SECONDS, TimeUnit.SECONDS));
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
             }
-            return map.read();
         }
-
-        @Override
-        public int keySize() {
-            return map.keySize();
-        }
-
-        @Override
-        public ByteBuffer keys() {
-            return map.keys();
-        }
-
-        @Override
-        public long sum(int row, ValueField field) {
-            return map.sum(row, field);
-        }
-
-        @Override
-        public long greatest(int row, ValueField field) {
-            return map.greatest(row, field);
-        }
+        return map.read();
     }
 }

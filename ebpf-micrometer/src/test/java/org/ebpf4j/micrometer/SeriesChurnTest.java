@@ -125,7 +125,12 @@ class SeriesChurnTest {
         Family shared = Fixtures.family(
                 counter("churn.shared"), label("shard", key -> Long.toString(key % LASTING)), LASTING, tally);
         Family crowded = Fixtures.family(counter("churn.crowded"), label("key", Long::toString), LASTING, tally);
-        MapReading counted = new CountedReading(SnapshotReading.of(map, false), reads);
+        MapReading pictures = SnapshotReading.of(map, false);
+        MapReading counted = new WatchedReading(pictures, () -> {
+            int rows = pictures.read();
+            reads.incrementAndGet();
+            return rows;
+        });
         return new BoundSource.Loaded(
                 List.of(new MapReader("disk_buckets", 1 << 20, counted, List.of(shared, crowded), tally)),
                 List.of(),

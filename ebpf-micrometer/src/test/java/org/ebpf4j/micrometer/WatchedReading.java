@@ -2,20 +2,18 @@
 package org.ebpf4j.micrometer;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 
 /**
- * Pictures of a map whose number is known.
+ * Pictures of a map that a test takes part in.
  *
  * @param pictures of the map
- * @param taken how many were
+ * @param reading takes one, and gives its rows
  */
-record CountedReading(MapReading pictures, AtomicLong taken) implements MapReading {
+record WatchedReading(MapReading pictures, IntSupplier reading) implements MapReading {
     @Override
     public int read() {
-        int rows = pictures.read();
-        taken.incrementAndGet();
-        return rows;
+        return reading.getAsInt();
     }
 
     @Override

@@ -19,6 +19,9 @@ final class Sender {
 
     private static final int MOST = 1024;
 
+    /** {@code BPF_F_TEST_RUN_ON_CPU}. */
+    private static final int ON_CPU = 1;
+
     private final Kernel kernel;
     private final Map<String, Integer> programs = new ConcurrentHashMap<>();
 
@@ -42,7 +45,10 @@ final class Sender {
                 });
     }
 
-    /** Lets a program try to send so many records; it has done so when this returns. */
+    /**
+     * Lets a program try to send so many records; it has done so when this returns. All runs are on CPU 0, for the kernel tells what
+     * the perf buffer of a CPU lost with the next record of that CPU.
+     */
     void run(String program, int count, int family, int latency) {
         int fd = Objects.requireNonNull(programs.get(program), program);
         for (int left = count; left > 0; left -= MOST) {
@@ -52,7 +58,7 @@ final class Sender {
                     .putLong(packed)
                     .putLong(REQUEST)
                     .flip();
-            TestRunCall call = new TestRunCall(kernel, ByteBuffer.allocate(0), 0, context, 0, 0, 0, 0, 0);
+            TestRunCall call = new TestRunCall(kernel, ByteBuffer.allocate(0), 0, context, 0, 0, ON_CPU, 0, 0);
             int result = kernel.programTestRun(fd, call);
             if (result < 0 || call.returned() != 1) {
                 throw new AssertionError(program + " answered " + result + ", " + call.returned());

@@ -6,13 +6,15 @@ import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.MapCall;
 import org.ebpf4j.kernel.Memory;
+import org.ebpf4j.spec.MapType;
 
 /**
  * Reads a map from key to key: two calls for each entry.
  *
  * <p>The kernel takes no lock for {@code BPF_MAP_GET_NEXT_KEY}. Where the key at hand goes meanwhile it starts over, and where the key's memory is
  * used anew it goes on from another place and leaves keys out that never moved. So keys are taken once each, and those of the last read that did
- * not come are asked for one by one.
+ * not come are asked for one by one. A trie answers with a shorter prefix where the key has gone; so it is walked again before, and not asked for what
+ * a prefix that came holds.
  *
  * <p>Not thread-safe.
  */
@@ -25,6 +27,7 @@ final class KeyWalk {
     private final MapCall element;
     private final KeyIndex seen;
     private final int keyStride;
+    private final boolean trie;
     /** The keys of the last read. */
     private Memory known;
 
@@ -34,6 +37,7 @@ final class KeyWalk {
         this.map = map;
         this.kernel = map.kernel();
         this.keyStride = rows.keyStride();
+        this.trie = map.type() == MapType.LPM_TRIE;
         this.element = new MapCall(kernel, keyStride, rows.valueStride());
         this.seen = new KeyIndex(keyStride);
         this.known = kernel.allocate(Math.max(8, keyStride));
@@ -53,17 +57,53 @@ final class KeyWalk {
     int read(int fd, Rows rows) {
         seen.clear();
         int read = walk(fd, rows, 0);
-        if (knownRows == 0) {
+        int missing = nextMissing(rows, 0);
+        if (knownRows == 0 || (trie && missing < knownRows)) {
             read = walk(fd, rows, read);
         }
-        for (int row = 0; row < knownRows; row++) {
-            if (seen.find(rows.keyBytes(), known.bytes(), row) < 0) {
-                element.key().bytes().put(0, known.bytes(), row * keyStride, keyStride);
+        for (missing = nextMissing(rows, missing); missing < knownRows; missing = nextMissing(rows, missing + 1)) {
+            element.key().bytes().put(0, known.bytes(), missing * keyStride, keyStride);
+            if (!trie || !isHeld(rows, read)) {
                 read = take(fd, rows, read);
             }
         }
         remember(rows, read);
         return read;
+    }
+
+    /** Whether one of the rows is a prefix of the prefix at hand. */
+    private boolean isHeld(Rows rows, int read) {
+        for (int row = 0; row < read; row++) {
+            if (isPrefix(rows.keyBytes(), rows.keyAt(row), element.key().bytes())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Compares {@code struct bpf_lpm_trie_key}: how many bits count, then the bytes, highest bit first. */
+    private static boolean isPrefix(ByteBuffer keys, int at, ByteBuffer key) {
+        int bits = keys.getInt(at);
+        if (bits > key.getInt(0)) {
+            return false;
+        }
+        int byteAt = Integer.BYTES;
+        for (; bits >= Byte.SIZE; bits -= Byte.SIZE) {
+            if (keys.get(at + byteAt) != key.get(byteAt)) {
+                return false;
+            }
+            byteAt++;
+        }
+        return bits == 0 || ((keys.get(at + byteAt) ^ key.get(byteAt)) & 0xFF) >>> (Byte.SIZE - bits) == 0;
+    }
+
+    /** The first of the last read's rows, from one on, whose key has not come in this one; their number where all have. */
+    private int nextMissing(Rows rows, int from) {
+        int row = from;
+        while (row < knownRows && seen.find(rows.keyBytes(), known.bytes(), row) >= 0) {
+            row++;
+        }
+        return row;
     }
 
     /** The entries of the last read if there are the same keys in the same order, so that nothing can have come in between; false if not. */

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While programs go on writing, a key that stays in the map during the whole read is in the picture exactly once, and each value is one that
  * its key had during the read; the rows are not of one instant. Where entries are read one by one, a key that came after the last picture may show
- * up in the next one only, for the kernel's own walk may pass it over.
+ * up in the next one only, for the kernel's own walk may pass it over; a prefix that leaves an LPM trie at the moment in which it is read may be in the
+ * picture with the value of a shorter one, which is what the kernel then finds.
  *
  * <p>Not thread-safe: one reader at a time. The map may be closed by any thread; the next read is then an {@link IllegalStateException}.
  */

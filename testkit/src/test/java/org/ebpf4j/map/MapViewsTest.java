@@ -147,6 +147,31 @@ class MapViewsTest {
         }
     }
 
+    /** A look-up of a prefix that is gone finds the shorter one that holds it. */
+    @Test
+    void aRemovedPrefixLeavesThePictureThoughAShorterOneHoldsIt(Kernel kernel) {
+        try (BpfObject object = BpfObject.load(views(), kernel)) {
+            LpmTrie<Prefix, Integer> trie = object.lpmTrie("prefixes", Prefix.class, Integer.class);
+            trie.put(address(10, 0, 0, 0), 8, 100);
+            trie.put(address(10, 1, 2, 0), 24, 200);
+            MapSnapshot snapshot = new MapSnapshot(trie.map());
+            assertEquals(2, snapshot.read());
+            assertTrue(trie.remove(address(10, 1, 2, 0), 24));
+            assertEquals(1, snapshot.read());
+            assertEquals(8, snapshot.keys().getInt(snapshot.keyAt(0)));
+            assertEquals(100, snapshot.values().getInt(snapshot.valueAt(0)));
+            trie.put(address(10, 1, 0, 0), 15, 300);
+            trie.put(address(10, 1, 128, 0), 17, 400);
+            assertEquals(3, snapshot.read());
+            assertTrue(trie.remove(address(10, 1, 128, 0), 17));
+            assertTrue(trie.remove(address(10, 0, 0, 0), 8));
+            assertEquals(1, snapshot.read());
+            assertEquals(15, snapshot.keys().getInt(snapshot.keyAt(0)));
+            assertTrue(trie.remove(address(10, 1, 0, 0), 15));
+            assertEquals(0, snapshot.read());
+        }
+    }
+
     @Test
     void whatAProgramPushesIsPoppedInItsOrder(Kernel kernel) {
         try (BpfObject object = BpfObject.load(views(), kernel)) {

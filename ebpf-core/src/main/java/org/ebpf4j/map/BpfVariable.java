@@ -10,6 +10,7 @@ import org.ebpf4j.btf.BtfType;
 import org.ebpf4j.codec.Codec;
 import org.ebpf4j.codec.Codecs;
 import org.ebpf4j.spec.VariableSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A global variable of a loaded object: read and written in memory that it shares with the kernel's programs, without a system call (since 5.5).
@@ -92,7 +93,7 @@ public final class BpfVariable {
      *
      * @param value the number
      * @throws IllegalArgumentException where the variable has another size
-     * @throws UnsupportedException where the variable is a constant, or its section can't be mapped
+     * @throws UnsupportedException where the variable is a constant, or its section is frozen or can't be mapped
      */
     public void setLong(long value) {
         int size = integerSize();
@@ -117,7 +118,7 @@ public final class BpfVariable {
      * @param change what to add
      * @return the number before
      * @throws IllegalArgumentException where the variable has another size
-     * @throws UnsupportedException where the variable is a constant, or its section can't be mapped
+     * @throws UnsupportedException where the variable is a constant, or its section is frozen or can't be mapped
      */
     public long getAndAdd(long change) {
         if (spec.size() != Long.BYTES && spec.size() != Integer.BYTES) {
@@ -173,16 +174,20 @@ public final class BpfVariable {
 
     private ByteBuffer writable() {
         ByteBuffer memory = map.memory();
-        if (memory == null || map.isConstant()) {
-            throw new UnsupportedException(
-                    "variable " + name() + " can't be written: "
-                            + (map.isConstant()
-                                    ? "it is a constant; set it before the object is loaded"
-                                    : "its section " + map.name()
-                                            + " can't be mapped, which takes Linux 5.5 and a variable that is not static"),
-                    0);
+        if (memory == null || memory.isReadOnly()) {
+            throw new UnsupportedException("variable " + name() + " can't be written: " + obstacle(memory), 0);
         }
         return memory;
+    }
+
+    private String obstacle(@Nullable ByteBuffer memory) {
+        if (map.isConstant()) {
+            return "it is a constant; set it before the object is loaded";
+        }
+        return "its section " + map.name()
+                + (memory == null
+                        ? " can't be mapped, which takes Linux 5.5 and a variable that is not static"
+                        : " was frozen, or opened for reading only");
     }
 
     private long extended(int value, int bits) {

@@ -42,7 +42,7 @@ final class MappedArray {
         return (spec.valueSize() + 7) & ~7;
     }
 
-    /** The values; constants can't be written. */
+    /** The values, in a read-only buffer where they can't be written: constants, and what was frozen or opened for reading only. */
     ByteBuffer memory(int fd) {
         ByteBuffer mapped = memory;
         return mapped != null ? mapped : map(fd);
@@ -50,20 +50,30 @@ final class MappedArray {
 
     private synchronized ByteBuffer map(int fd) {
         if (memory == null) {
-            address = kernel.memoryMap(fd, 0, length, !spec.constant());
-            if (address == -Errno.EPERM.number() || address == -Errno.EACCES.number()) {
+            boolean writable = !spec.constant();
+            address = kernel.memoryMap(fd, 0, length, writable);
+            if (writable && isRefusal(address)) {
+                writable = false;
+                address = kernel.memoryMap(fd, 0, length, false);
+            }
+            if (isRefusal(address)) {
                 throw new UnsupportedException(
                         "map " + spec.name() + " can't be mapped: " + Errno.describe(address)
-                                + "; it was frozen, or opened for reading only",
+                                + "; it was opened for writing only",
                         (int) -address);
             }
             if (address < 0) {
                 throw new SystemCallException(
                         "map " + spec.name() + " can't be mapped: " + Errno.describe(address), (int) -address);
             }
-            memory = kernel.memoryView(address, (int) length);
+            ByteBuffer view = kernel.memoryView(address, (int) length);
+            memory = writable ? view : view.asReadOnlyBuffer().order(view.order());
         }
         return memory;
+    }
+
+    private static boolean isRefusal(long result) {
+        return result == -Errno.EPERM.number() || result == -Errno.EACCES.number();
     }
 
     /** Called once, when nobody reads any more. */

@@ -91,6 +91,18 @@ class BpfVariableTest {
     }
 
     @Test
+    void variablesOfAFrozenSectionAreReadAndNotWritten(Kernel kernel) {
+        try (BpfObject object = BpfObject.load(spec(kernel), kernel)) {
+            BpfVariable initialised = object.variable("initialised");
+            object.map(".data").freeze();
+            assertEquals(1000, initialised.getLong());
+            assertThrows(UnsupportedException.class, () -> initialised.setLong(1));
+            assertThrows(UnsupportedException.class, () -> initialised.getAndAdd(1));
+            assertEquals(1000, initialised.getLong());
+        }
+    }
+
+    @Test
     void isNoMoreOnceTheObjectIsClosed(Kernel kernel) {
         BpfVariable calls;
         BpfVariable narrow;

@@ -30,6 +30,8 @@ import org.ebpf4j.attach.Link;
 import org.ebpf4j.codec.Codecs;
 import org.ebpf4j.kernel.Cpus;
 import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.spec.MapSpec;
+import org.ebpf4j.spec.MapType;
 import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.Need;
@@ -356,6 +358,18 @@ class MapViewsTest {
         assertThrows(IllegalStateException.class, () -> calls.id(0));
         assertThrows(IllegalStateException.class, first::freeze);
         assertThrows(IllegalStateException.class, first::size);
+    }
+
+    @Test
+    void aFrozenArrayIsReadInItsMemoryAllTheSame(Kernel kernel) {
+        try (BpfMap map = NewMap.create(kernel, MapType.ARRAY, MapSpec.MMAPABLE, 4, 3)) {
+            LongMap array = new LongMap(map);
+            array.put(2, 7);
+            map.freeze();
+            MapSnapshot snapshot = new MapSnapshot(map);
+            assertEquals(3, snapshot.read());
+            assertEquals(7, snapshot.sum(2, 0));
+        }
     }
 
     @Test

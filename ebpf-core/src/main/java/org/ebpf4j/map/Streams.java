@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.ebpf4j.MalformedObjectException;
@@ -99,10 +100,7 @@ public final class Streams implements AutoCloseable {
             if (turn.isHeldByCurrentThread()) {
                 throw new IllegalStateException(what + " can't be polled by a handler");
             }
-            try {
-                turn.lockInterruptibly();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            if (!takeTurn(deadline)) {
                 return 0;
             }
             try {
@@ -112,6 +110,16 @@ public final class Streams implements AutoCloseable {
             }
         } finally {
             waiter.descriptor().end();
+        }
+    }
+
+    /** False where the time is up before another thread's poll has ended, or the thread is interrupted. */
+    private boolean takeTurn(long deadline) {
+        try {
+            return turn.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

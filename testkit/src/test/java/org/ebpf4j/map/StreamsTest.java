@@ -106,6 +106,36 @@ class StreamsTest {
         }
     }
 
+    @Test
+    void aPollIsNotHeldUpByThatOfAnotherThread(Kernel kernel) throws Exception {
+        CountDownLatch handling = new CountDownLatch(1);
+        CountDownLatch polled = new CountDownLatch(1);
+        try (StreamSource source = StreamSource.open(kernel);
+                RingBuffer events = source.object().ringBuffer("events", record -> {
+                    handling.countDown();
+                    await(polled);
+                });
+                Streams streams = new Streams(kernel).add(events)) {
+            Thread other = new Thread(() -> streams.poll(LONG));
+            other.start();
+            source.run("emit", 1, 8);
+            handling.await();
+            assertEquals(0, streams.poll(Duration.ZERO));
+            assertEquals(0, streams.poll(Duration.ofMillis(1)));
+            polled.countDown();
+            other.join();
+            assertEquals(1, events.delivered());
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static void end(ExecutorService executor) throws InterruptedException {
         executor.shutdown();
         assertTrue(executor.awaitTermination(1, TimeUnit.MINUTES));

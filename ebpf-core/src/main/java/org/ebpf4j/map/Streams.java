@@ -158,10 +158,21 @@ public final class Streams implements AutoCloseable {
      * @param executor runs one task
      * @throws IllegalStateException where this is closed, or has such a thread already
      */
-    public synchronized void start(Executor executor) {
-        StreamThread started = prepared();
-        executor.execute(started);
-        thread = started;
+    public void start(Executor executor) {
+        StreamThread started;
+        synchronized (this) {
+            started = prepared();
+            thread = started;
+        }
+        try {
+            // The thread that it runs on may be this one.
+            executor.execute(started);
+        } catch (RuntimeException | Error e) {
+            synchronized (this) {
+                thread = null;
+            }
+            throw e;
+        }
     }
 
     private StreamThread prepared() {

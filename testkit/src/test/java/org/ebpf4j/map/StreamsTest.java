@@ -106,6 +106,23 @@ class StreamsTest {
         }
     }
 
+    /** One that makes the caller run what it has no room for is the same. */
+    @Test
+    void anExecutorMayUseTheThreadThatStarts(Kernel kernel) throws Exception {
+        CountDownLatch seen = new CountDownLatch(1);
+        try (StreamSource source = StreamSource.open(kernel)) {
+            RingBuffer events = source.object().ringBuffer("events", record -> seen.countDown());
+            Thread caller = new Thread(() -> events.start(Runnable::run));
+            caller.start();
+            source.run("emit", 1, 8);
+            seen.await();
+            assertEquals(0, events.failures());
+            assertThrows(IllegalStateException.class, () -> events.start("another"));
+            events.close();
+            caller.join();
+        }
+    }
+
     @Test
     void aPollIsNotHeldUpByThatOfAnotherThread(Kernel kernel) throws Exception {
         CountDownLatch handling = new CountDownLatch(1);

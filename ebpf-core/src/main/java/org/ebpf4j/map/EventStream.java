@@ -120,7 +120,7 @@ public abstract sealed class EventStream implements AutoCloseable permits RingBu
             mine = own;
         }
         if (mine != null) {
-            mine.close();
+            mine.close(isHandling());
         }
     }
 
@@ -152,6 +152,11 @@ public abstract sealed class EventStream implements AutoCloseable permits RingBu
         return gate;
     }
 
+    /** Whether it is a handler of this stream that asks. */
+    final boolean isHandling() {
+        return turn.isHeldByCurrentThread();
+    }
+
     final boolean closing() {
         return closing;
     }
@@ -178,7 +183,7 @@ public abstract sealed class EventStream implements AutoCloseable permits RingBu
 
     /** Between {@code begin} and {@code end} of the gate. */
     final int consumeAlone() {
-        if (turn.isHeldByCurrentThread()) {
+        if (isHandling()) {
             throw new IllegalStateException(what + " can't be polled by its own handler");
         }
         turn.lock();

@@ -198,12 +198,17 @@ public final class Streams implements AutoCloseable {
      */
     @Override
     public void close() {
+        close(turn.isHeldByCurrentThread() || streams.stream().anyMatch(EventStream::isHandling));
+    }
+
+    /** A handler is not to wait for the thread of its own, which may be waiting for that handler's end. */
+    void close(boolean byHandler) {
         waiter.close();
         StreamThread started;
         synchronized (this) {
             started = thread;
         }
-        if (started != null) {
+        if (started != null && !byHandler) {
             started.awaitEnd();
         }
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.Need;
@@ -142,6 +143,52 @@ class StreamsTest {
             polled.countDown();
             other.join();
             assertEquals(1, events.delivered());
+        }
+    }
+
+    @Test
+    void aHandlerClosesWhileTheThreadOfItsOwnWaitsForItsTurn(Kernel kernel) {
+        try (StreamSource source = StreamSource.open(kernel)) {
+            AtomicReference<Runnable> handler = new AtomicReference<>();
+            RingBuffer events = source.object()
+                    .ringBuffer("events", record -> handler.get().run());
+            Streams streams = new Streams(kernel).add(events);
+            handler.set(() -> {
+                streams.start("waits-for-the-poll");
+                awaitBlocked("waits-for-the-poll");
+                streams.close();
+            });
+            source.run("emit", 1, 8);
+            assertEquals(1, streams.poll(LONG));
+
+            Streams others = new Streams(kernel).add(events);
+            handler.set(() -> {
+                others.start("waits-for-the-drain");
+                awaitBlocked("waits-for-the-drain");
+                others.close();
+            });
+            source.run("emit", 1, 8);
+            assertEquals(1, events.drain());
+
+            handler.set(() -> {
+                events.start("waits-for-its-stream");
+                awaitBlocked("waits-for-its-stream");
+                events.close();
+            });
+            source.run("emit", 1, 8);
+            assertEquals(1, events.drain());
+            assertThrows(IllegalStateException.class, events::drain);
+        }
+    }
+
+    /** Until a thread waits for another. */
+    private static void awaitBlocked(String name) {
+        Thread thread = Thread.getAllStackTraces().keySet().stream()
+                .filter(one -> one.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+        while (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
         }
     }
 

@@ -100,6 +100,8 @@ final class RecordAccess {
         boolean signed = described instanceof BtfType.Int integer
                 ? integer.signed() && !integer.bool()
                 : described instanceof BtfType.Enum values && values.signed();
+        // All bits of a number that they fill are given and taken, its sign too.
+        signed |= size(wanted) * Byte.SIZE == field.bitSize();
         return Access.ofBits(wanted, new Bits(field.bitOffset(), field.bitSize(), signed));
     }
 

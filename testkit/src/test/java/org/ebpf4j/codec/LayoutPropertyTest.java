@@ -22,6 +22,7 @@ import javax.tools.ToolProvider;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -46,6 +47,16 @@ class LayoutPropertyTest {
         } finally {
             deleteAll(directory);
         }
+    }
+
+    @Example
+    void bitsThatFillTheirComponentAreReadAndWritten() throws Exception {
+        List<Shape> fields = new ArrayList<>();
+        for (int width : new int[] {8, 16, 32, 64}) {
+            fields.add(new Shape.Bits(new Shape.Whole(8, false, -2), width));
+            fields.add(new Shape.Bits(new Shape.Whole(8, true, -2), width));
+        }
+        recordsReadAndWriteWhatClangLaysOut(new Shape.Struct(fields, false));
     }
 
     private static <T> void check(Class<T> type, Btf btf, int typeId, byte[] laidOut, Shape.Struct struct)

@@ -88,15 +88,22 @@ sealed interface Shape {
             return of.initial();
         }
 
+        /** The smallest integer that has room for them. */
+        private Whole component(long value) {
+            int size = Integer.highestOneBit((width - 1) / Byte.SIZE) * 2;
+            return new Whole(Math.max(size, 1), true, value);
+        }
+
         @Override
         public String java(String name, List<String> records) {
-            return "long";
+            return component(0).java(name, records);
         }
 
         @Override
         public Object expected() {
             long high = of.value << (Long.SIZE - width);
-            return of.signed ? high >> (Long.SIZE - width) : high >>> (Long.SIZE - width);
+            return component(of.signed ? high >> (Long.SIZE - width) : high >>> (Long.SIZE - width))
+                    .expected();
         }
     }
 

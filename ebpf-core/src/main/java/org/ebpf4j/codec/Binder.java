@@ -36,7 +36,7 @@ final class Binder {
         int id = btf.resolve(typeId);
         BtfType described = btf.type(id);
         Access access;
-        if (type == byte[].class && !isFloat(described)) {
+        if (type == byte[].class) {
             access = Access.of(type, new Bytes(size(id)));
         } else if (described instanceof BtfType.Struct struct) {
             access = struct(type, id, struct);
@@ -90,13 +90,9 @@ final class Binder {
         return wanted == void.class ? "take byte[]" : "take " + wanted + (size == 1 ? " or boolean" : "");
     }
 
-    private static boolean isFloat(BtfType described) {
-        return described instanceof BtfType.Float;
-    }
-
     /** The primitive of the same size; {@code void} for none. */
     private static Class<?> wanted(BtfType described, int size) {
-        if (isFloat(described)) {
+        if (described instanceof BtfType.Float) {
             return size == Float.BYTES ? float.class : size == Double.BYTES ? double.class : void.class;
         }
         return switch (size) {

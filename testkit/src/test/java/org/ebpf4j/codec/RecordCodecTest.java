@@ -102,6 +102,17 @@ class RecordCodecTest {
         assertEquals(-3, unsigned.color());
     }
 
+    record Floats(byte[] ratio, byte[] share) {}
+
+    @Test
+    void readsFloatingPointNumbersAsBytesToo() {
+        Floats floats = Codecs.bind(Floats.class, btf, type).read(bytes, 0);
+        assertEquals(
+                1.5f, ByteBuffer.wrap(floats.ratio()).order(ByteOrder.nativeOrder()).getFloat());
+        assertEquals(
+                -0.25, ByteBuffer.wrap(floats.share()).order(ByteOrder.nativeOrder()).getDouble());
+    }
+
     private void refused(Class<?> record, String why) {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> Codecs.bind(record, btf, type));
         String message = String.valueOf(e.getMessage());

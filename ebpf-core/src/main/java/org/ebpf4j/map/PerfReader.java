@@ -8,6 +8,8 @@ import org.ebpf4j.MalformedObjectException;
 /** Reads the records of perf events. One thread at a time. */
 final class PerfReader {
 
+    private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
+
     /** {@code data_head} and {@code data_tail} of {@code struct perf_event_mmap_page}. */
     private static final int HEAD = 1024;
 
@@ -26,9 +28,9 @@ final class PerfReader {
     private final PerfBuffer buffer;
     private final PerfHandler handler;
     /** Takes records that go on at the buffer's begin. */
-    private final ByteBuffer whole = ByteBuffer.allocateDirect(1 << 16).order(ByteOrder.nativeOrder());
+    private final ByteBuffer whole = ByteBuffer.allocateDirect(1 << 16).order(NATIVE);
 
-    private final ByteBuffer wholeRecord = whole.asReadOnlyBuffer().order(ByteOrder.nativeOrder());
+    private final ByteBuffer wholeRecord = whole.asReadOnlyBuffer();
     private int handed;
 
     PerfReader(PerfBuffer buffer, PerfHandler handler) {
@@ -37,7 +39,7 @@ final class PerfReader {
     }
 
     View view(ByteBuffer memory) {
-        return new View(memory.asReadOnlyBuffer().order(ByteOrder.nativeOrder()).limit(0));
+        return new View(memory.asReadOnlyBuffer().limit(0));
     }
 
     /** What handlers are given, for one buffer. */
@@ -100,7 +102,9 @@ final class PerfReader {
                 }
                 handed++;
                 ByteBuffer given = split ? wholeRecord : record;
-                handler.accept(ring.cpu(), given.limit(begin + RAW + length).position(begin + RAW));
+                // The last handler may have read in another order.
+                given.limit(begin + RAW + length).position(begin + RAW).order(NATIVE);
+                handler.accept(ring.cpu(), given);
             } else if (type == PERF_RECORD_LOST && size >= LOST + Long.BYTES) {
                 buffer.lost(from.getLong(begin + LOST));
             }

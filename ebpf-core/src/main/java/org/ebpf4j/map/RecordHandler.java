@@ -12,7 +12,8 @@ public interface RecordHandler {
     /**
      * Takes a record. What it throws comes out of the poll or drain that found the record, which counts as delivered.
      *
-     * @param records holds the record; read-only, in native byte order, the same object for all records, to be read by absolute index. After the call
+     * @param records holds the record; read-only, in native byte order, the same object for all records, to be read by absolute index and left as it is,
+     *     its byte order too. After the call
      *     programs may overwrite the record, and once the stream is closed there are zeroes: what is to be kept must be copied
      * @param at index of the record's first byte, a multiple of 8
      * @param length bytes of the record, 0 or more

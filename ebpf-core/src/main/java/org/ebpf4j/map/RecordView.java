@@ -2,11 +2,14 @@
 package org.ebpf4j.map;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.function.Consumer;
 
 /** Shows each record by position and limit of one buffer, which is empty between records. Not thread-safe. */
 @SuppressWarnings("ReferenceEquality") // one buffer, not its bytes
 final class RecordView implements RecordHandler {
+    private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
+
     private final Consumer<? super ByteBuffer> handler;
     private ByteBuffer base = ByteBuffer.allocate(0);
     private ByteBuffer view = base;
@@ -19,10 +22,11 @@ final class RecordView implements RecordHandler {
     public void accept(ByteBuffer records, int at, int length) {
         if (records != base) {
             base = records;
-            view = records.duplicate().order(records.order());
+            view = records.duplicate();
         }
         ByteBuffer record = view;
-        record.limit(at + length).position(at);
+        // The last handler may have read in another order.
+        record.limit(at + length).position(at).order(NATIVE);
         try {
             handler.accept(record);
         } finally {

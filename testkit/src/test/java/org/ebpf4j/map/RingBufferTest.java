@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,22 @@ class RingBufferTest {
             assertEquals(List.of(3L, 4L, 5L, 6L, 7L), numbers);
             assertEquals(0, ring.available());
             assertEquals(sent.length, ring.delivered());
+        }
+    }
+
+    @Test
+    void aHandlerThatReadsInAnotherByteOrderLeavesTheNextRecordsAlone(Kernel kernel) {
+        List<Long> numbers = new ArrayList<>();
+        ByteOrder foreign =
+                ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+        try (StreamSource source = StreamSource.open(kernel);
+                RingBuffer ring = source.object().ringBuffer("events", record -> {
+                    numbers.add(record.getLong());
+                    record.order(foreign);
+                })) {
+            source.run("emit", 3, 8);
+            assertEquals(3, ring.drain());
+            assertEquals(List.of(0L, 1L, 2L), numbers);
         }
     }
 

@@ -49,8 +49,17 @@ final class MapCreator {
     }
 
     /** Of a size that fits the kernel already. */
-    BpfMap create(MapSpec spec) {
+    BpfMap create(MapSpec wanted) {
+        MapSpec spec = wanted;
         int fd = open(spec);
+        if (isDislike(fd) && spec.contents() != null && (spec.flags() & MapSpec.MMAPABLE) != 0) {
+            // Before 5.5 no map's memory could be mapped; variables can be read all the same.
+            spec = wanted.copy().flags(wanted.flags() & ~MapSpec.MMAPABLE);
+            fd = open(spec);
+        }
+        if (fd < 0) {
+            throw refused(wanted, fd);
+        }
         BpfMap map = new BpfMap(kernel, spec, btf, fd);
         try {
             fill(map, spec);
@@ -61,7 +70,7 @@ final class MapCreator {
         return map;
     }
 
-    /** Returns the map's descriptor. The template of a map of maps is needed for no longer than the call. */
+    /** Returns the map's descriptor, or a negated errno. The template of a map of maps is needed for no longer than the call. */
     private int open(MapSpec spec) {
         if (spec.type() == MapType.UNSPEC) {
             throw new UnsupportedException(
@@ -74,6 +83,9 @@ final class MapCreator {
             return open(spec, 0);
         }
         int template = open(MapSizes.fit(kernel, inner));
+        if (template < 0) {
+            throw refused(inner, template);
+        }
         try {
             return open(spec, template);
         } finally {
@@ -83,17 +95,10 @@ final class MapCreator {
 
     private int open(MapSpec spec, int innerFd) {
         boolean typed = btfFd != 0 && spec.type().typed() && (spec.keyTypeId() != 0 || spec.valueTypeId() != 0);
-        int fd = memory.making(() -> granted.mapCreate(request(spec, innerFd, typed, spec.flags())));
+        int fd = memory.making(() -> granted.mapCreate(request(spec, innerFd, typed)));
         if (isDislike(fd) && typed && !spec.type().storage()) {
             // Kernels differ in which keys and values may be described.
-            fd = granted.mapCreate(request(spec, innerFd, false, spec.flags()));
-        }
-        if (isDislike(fd) && spec.contents() != null && (spec.flags() & MapSpec.MMAPABLE) != 0) {
-            // Before 5.5 no map's memory could be mapped; variables can be read all the same.
-            fd = granted.mapCreate(request(spec, innerFd, false, spec.flags() & ~MapSpec.MMAPABLE));
-        }
-        if (fd < 0) {
-            throw refused(spec, fd);
+            fd = granted.mapCreate(request(spec, innerFd, false));
         }
         return fd;
     }
@@ -115,7 +120,7 @@ final class MapCreator {
                 : new SystemCallException(what + ": " + Errno.describe(result) + hint(spec, result), -result);
     }
 
-    private MapCreate request(MapSpec spec, int innerFd, boolean typed, int flags) {
+    private MapCreate request(MapSpec spec, int innerFd, boolean typed) {
         String name =
                 spec.contents() == null ? KernelNames.of(spec.name()) : KernelNames.ofVariables(object, spec.name());
         return new MapCreate(
@@ -124,7 +129,7 @@ final class MapCreator {
                 spec.keySize(),
                 spec.valueSize(),
                 spec.maxEntries(),
-                flags,
+                spec.flags(),
                 spec.mapExtra(),
                 spec.numaNode(),
                 innerFd,

@@ -140,6 +140,25 @@ class BpfVariableTest {
         }
     }
 
+    /** What kernels before 5.5 answer is simulated: they know neither described sections nor maps whose memory can be mapped. */
+    @Test
+    void anOldKernelsSectionsAreReadByCalls() {
+        SimulatedKernel kernel = new SimulatedKernel();
+        // That of the constants, which is made first, with types and without.
+        kernel.failNext(Call.MAP_CREATE, Errno.EINVAL);
+        kernel.failNext(Call.MAP_CREATE, Errno.EINVAL);
+        try (BpfObject object = BpfObject.load(TestObjects.read("globals.bpf.o"), kernel)) {
+            assertEquals(-5, object.variable("negative").getLong());
+            assertEquals("globals", object.variable("label").get(String.class));
+            assertThrows(
+                    UnsupportedException.class,
+                    () -> object.variable("negative").setLong(1));
+            assertEquals(1, object.map(".rodata").size());
+        }
+        assertEquals(List.of(), kernel.openDescriptors());
+        assertEquals(List.of(), kernel.openMappings());
+    }
+
     @Test
     void aSectionThatCantBeMappedIsReadByACall() {
         SimulatedKernel kernel = new SimulatedKernel();

@@ -75,9 +75,15 @@ final class Rows {
         }
     }
 
-    /** Makes room for twice as many rows and keeps the first ones. */
+    /**
+     * Makes room for twice as many rows, or as many as the map can hold and one, and keeps the first ones. While keys come and go, more may be read than
+     * it can hold at once.
+     */
     void grow(int kept) {
         int larger = Math.multiplyExact(capacity, 2);
+        if (capacity <= map.maxEntries()) {
+            larger = Math.min(larger, map.maxEntries() + 1);
+        }
         Memory moreKeys = kernel.allocate(bytes(larger, keyStride));
         Memory moreValues = kernel.allocate(bytes(larger, valueStride));
         moreKeys.bytes().put(0, keys.bytes(), 0, kept * keyStride);

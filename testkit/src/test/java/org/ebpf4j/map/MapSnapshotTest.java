@@ -77,6 +77,17 @@ class MapSnapshotTest {
     }
 
     @Test
+    void thereIsRoomForWhatTheMapCanHoldAndNoMore() {
+        try (BpfObject object = load(kernel, 5000)) {
+            squares(5000).forEach((n, square) -> put("hash", n, square));
+            MapSnapshot snapshot = new MapSnapshot(object.map("hash"));
+            assertEquals(5000, snapshot.read());
+            assertEquals(5001 * 8, snapshot.keys().capacity());
+            assertEquals(5001 * 16, snapshot.values().capacity());
+        }
+    }
+
+    @Test
     void aFullMapOfOneEntryTakesOneCall() {
         try (BpfObject object = load(kernel, 1)) {
             MapSnapshot snapshot = new MapSnapshot(object.map("array"));

@@ -9,6 +9,8 @@ import org.ebpf4j.kernel.Memory;
 /** Off-heap room for the keys and values of a whole map, one row after another; grows, and is reused. Not thread-safe. */
 final class Rows {
     private static final int FIRST_ROWS = 1024;
+    /** Of keys, and of values: fewer rows at first where they are large. */
+    private static final int FIRST_BYTES = 1 << 20;
 
     private final BpfMap map;
     private final Kernel kernel;
@@ -26,7 +28,8 @@ final class Rows {
         this.keyStride = map.keySize();
         this.valueStride = map.copiedSize();
         // One more than there are entries, so that the kernel can say in the same call that there are no others.
-        this.capacity = Math.max(0, Math.min(map.maxEntries(), FIRST_ROWS - 1)) + 1;
+        int most = Math.max(0, Math.min(map.maxEntries(), FIRST_ROWS - 1)) + 1;
+        this.capacity = Math.min(most, Math.max(1, FIRST_BYTES / Math.max(1, Math.max(keyStride, valueStride))));
         this.keys = kernel.allocate(bytes(capacity, keyStride));
         this.values = kernel.allocate(bytes(capacity, valueStride));
     }

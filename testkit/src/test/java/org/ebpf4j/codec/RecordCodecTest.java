@@ -108,9 +108,11 @@ class RecordCodecTest {
     void readsFloatingPointNumbersAsBytesToo() {
         Floats floats = Codecs.bind(Floats.class, btf, type).read(bytes, 0);
         assertEquals(
-                1.5f, ByteBuffer.wrap(floats.ratio()).order(ByteOrder.nativeOrder()).getFloat());
+                1.5f,
+                ByteBuffer.wrap(floats.ratio()).order(ByteOrder.nativeOrder()).getFloat());
         assertEquals(
-                -0.25, ByteBuffer.wrap(floats.share()).order(ByteOrder.nativeOrder()).getDouble());
+                -0.25,
+                ByteBuffer.wrap(floats.share()).order(ByteOrder.nativeOrder()).getDouble());
     }
 
     private void refused(Class<?> record, String why) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -40,6 +41,9 @@ import org.junit.jupiter.api.Test;
 /** Maps by what they are, on the running kernel, written by programs and by user space. */
 @KernelTest
 class MapViewsTest {
+    /** {@code BPF_F_NO_PREALLOC}. */
+    private static final int NO_PREALLOC = 1;
+
     @SuppressWarnings("ArrayRecordComponent")
     record Prefix(byte[] address) {}
 
@@ -358,6 +362,20 @@ class MapViewsTest {
         assertThrows(IllegalStateException.class, () -> calls.id(0));
         assertThrows(IllegalStateException.class, first::freeze);
         assertThrows(IllegalStateException.class, first::size);
+    }
+
+    /** A thousand of them would be over 2 GiB. */
+    @Test
+    void aFewEntriesOfMegabytesAreReadAndWrittenAtOnce(Kernel kernel) {
+        int size = 3 << 20;
+        try (BpfMap map = NewMap.create(kernel, MapType.HASH, NO_PREALLOC, 4, size, 1000)) {
+            TypedMap<Integer, byte[]> large = new TypedMap<>(map, Codecs.int32(), Codecs.bytes(size));
+            assertEquals(0, large.size());
+            large.putAll(Map.of());
+            large.removeAll(List.of(1, 2));
+            large.takeAll((key, value) -> fail("there is none"));
+            assertEquals(0, large.size());
+        }
     }
 
     @Test

@@ -14,8 +14,13 @@ final class NewMap {
 
     /** One whose values are of 8 bytes. */
     static BpfMap create(Kernel kernel, MapType type, int flags, int keySize, int entries) {
-        MapSpec spec = MapSpec.of("new", type, keySize, 8, entries).flags(flags);
-        int fd = kernel.mapCreate(new MapCreate("new", type.number(), keySize, 8, entries, flags, 0, 0, 0, 0, 0, 0));
+        return create(kernel, type, flags, keySize, 8, entries);
+    }
+
+    static BpfMap create(Kernel kernel, MapType type, int flags, int keySize, int valueSize, int entries) {
+        MapSpec spec = MapSpec.of("new", type, keySize, valueSize, entries).flags(flags);
+        int fd = kernel.mapCreate(
+                new MapCreate("new", type.number(), keySize, valueSize, entries, flags, 0, 0, 0, 0, 0, 0));
         assertTrue(fd > 0, "the kernel says " + fd);
         return new BpfMap(kernel, spec, null, fd);
     }

@@ -150,8 +150,8 @@ class StreamsTest {
     void aHandlerClosesWhileTheThreadOfItsOwnWaitsForItsTurn(Kernel kernel) {
         try (StreamSource source = StreamSource.open(kernel)) {
             AtomicReference<Runnable> handler = new AtomicReference<>();
-            RingBuffer events = source.object()
-                    .ringBuffer("events", record -> handler.get().run());
+            RingBuffer events =
+                    source.object().ringBuffer("events", record -> handler.get().run());
             Streams streams = new Streams(kernel).add(events);
             handler.set(() -> {
                 streams.start("waits-for-the-poll");

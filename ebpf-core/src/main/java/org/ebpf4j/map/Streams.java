@@ -72,9 +72,7 @@ public final class Streams implements AutoCloseable {
         try {
             stream.gate().begin();
             try {
-                for (int fd : stream.descriptors()) {
-                    waiter.add(fd, false);
-                }
+                waiter.add(stream.descriptors());
                 streams.add(stream);
             } finally {
                 stream.gate().end();

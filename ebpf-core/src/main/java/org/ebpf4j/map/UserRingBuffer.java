@@ -48,10 +48,20 @@ public final class UserRingBuffer implements AutoCloseable {
         String what = "user ring buffer " + map.name();
         this.gate = new Gate(what, memory::unmap);
         try {
-            this.waiter = new Waiter(map.kernel(), what);
-            waiter.add(memory.fd(), true);
+            this.waiter = waiter(what);
         } catch (RuntimeException e) {
             gate.close();
+            throw e;
+        }
+    }
+
+    private Waiter waiter(String what) {
+        Waiter made = new Waiter(map.kernel(), what);
+        try {
+            made.add(memory.fd(), true);
+            return made;
+        } catch (RuntimeException e) {
+            made.close();
             throw e;
         }
     }

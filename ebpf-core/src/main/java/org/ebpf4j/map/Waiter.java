@@ -56,6 +56,20 @@ final class Waiter implements AutoCloseable {
         checked(kernel.epollAdd(epollFd, fd, writable));
     }
 
+    /** All to be read, or none where one can't be. */
+    void add(int... fds) {
+        for (int i = 0; i < fds.length; i++) {
+            try {
+                add(fds[i], false);
+            } catch (SystemCallException e) {
+                for (int added = 0; added < i; added++) {
+                    remove(fds[added]);
+                }
+                throw e;
+            }
+        }
+    }
+
     /** Does nothing where the descriptor was closed before. */
     void remove(int fd) {
         kernel.epollRemove(epollFd, fd);

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.ebpf4j.BpfException;
 import org.ebpf4j.MalformedObjectException;
 import org.ebpf4j.PermissionException;
+import org.ebpf4j.SystemCallException;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.MapCreate;
 import org.ebpf4j.spec.MapSpec;
@@ -392,6 +393,39 @@ class SimulatedStreamsTest {
             }
             all.await();
             assertEquals(0, ring.failures());
+        }
+    }
+
+    /** Fails the second of the next descriptors that are to be waited for. */
+    private void failSecondAdd() {
+        long before = kernel.calls(Call.EPOLL_ADD);
+        kernel.before(Call.EPOLL_ADD, () -> {
+            if (kernel.calls(Call.EPOLL_ADD) == before + 2) {
+                kernel.failNext(Call.EPOLL_ADD, Errno.ENOSPC);
+            }
+        });
+    }
+
+    @Test
+    void aStreamThatCouldNotBeAddedIsAddedLater() {
+        try (BpfMap map = map("samples", MapType.PERF_EVENT_ARRAY, 4, 2);
+                PerfBuffer samples = new PerfBuffer(map, 1, (cpu, record) -> {});
+                Streams streams = new Streams(kernel)) {
+            assertEquals(2, samples.cpus().length);
+            failSecondAdd();
+            assertThrows(SystemCallException.class, () -> streams.add(samples));
+            streams.add(samples);
+            assertThrows(SystemCallException.class, () -> streams.add(samples));
+            kernel.perfOutput("samples", 1, new byte[8]);
+            assertEquals(1, streams.poll(LONG));
+        }
+    }
+
+    @Test
+    void aProducerThatCannotWaitLeavesNothingOpen() {
+        try (BpfMap map = map("messages", MapType.USER_RINGBUF, 0, 4096)) {
+            failSecondAdd();
+            assertThrows(SystemCallException.class, () -> new UserRingBuffer(map));
         }
     }
 

@@ -46,10 +46,17 @@ final class Elements {
         }
         descriptor.begin();
         turn.lock();
-        if (shared == null) {
-            shared = newCall();
+        try {
+            if (shared == null) {
+                shared = newCall();
+            }
+            return shared;
+        } catch (RuntimeException | Error e) {
+            // There may be no memory for them; the next call may find some.
+            turn.unlock();
+            descriptor.end();
+            throw e;
         }
-        return shared;
     }
 
     void end(MapCall call) {

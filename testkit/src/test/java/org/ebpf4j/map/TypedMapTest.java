@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +25,11 @@ import org.ebpf4j.BpfObject;
 import org.ebpf4j.BusyException;
 import org.ebpf4j.SystemCallException;
 import org.ebpf4j.TestObjects;
+import org.ebpf4j.codec.Codec;
 import org.ebpf4j.codec.Codecs;
 import org.ebpf4j.kernel.Errno;
 import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.spec.MapType;
 import org.ebpf4j.testkit.Call;
 import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.SimulatedKernel;
@@ -107,6 +110,43 @@ class TypedMapTest {
             BusyException e = assertThrows(BusyException.class, () -> map.put(peer(most), traffic(most)));
             assertTrue(e.getMessage().contains("is full: it holds " + most + " entries"), e.getMessage());
         }
+    }
+
+    /** What a codec asks of the map that it writes for finds its room taken. */
+    @Test
+    void memoryThatRunsOutLeavesTheMapUsableAndClosable() {
+        SimulatedKernel kernel = new SimulatedKernel();
+        try (BpfMap map = NewMap.create(kernel, MapType.HASH, 0, 8, 4)) {
+            Codec<Long> number = Codecs.integer(8, true);
+            TypedMap<Long, Long> plain = new TypedMap<>(map, number, number);
+            TypedMap<Long, Long> nested = new TypedMap<>(
+                    map,
+                    new Codec<>() {
+                        @Override
+                        public int size() {
+                            return Long.BYTES;
+                        }
+
+                        @Override
+                        public Long read(ByteBuffer from, int at) {
+                            return number.read(from, at);
+                        }
+
+                        @Override
+                        public void write(Long object, ByteBuffer to, int at) {
+                            plain.put(object, 1L);
+                            number.write(object, to, at);
+                        }
+                    },
+                    number);
+            kernel.before(Call.ALLOCATE, () -> {
+                throw new OutOfMemoryError("on purpose");
+            });
+            assertThrows(OutOfMemoryError.class, () -> nested.get(1L));
+            kernel.before(Call.ALLOCATE, () -> {});
+            assertEquals(1, nested.get(1L));
+        }
+        assertEquals(List.of(), kernel.openDescriptors());
     }
 
     record Wrong(long address) {}

@@ -14,6 +14,8 @@ final class Batches {
     private final BatchCall batch;
     private final Rows rows;
     private int size;
+    /** How many rows, from the first on, the kernel has done. */
+    private int done;
 
     Batches(BpfMap map) {
         this.map = map;
@@ -51,11 +53,12 @@ final class Batches {
         int fd = map.descriptor().begin();
         try {
             int result = size == 0 ? 0 : kernel.mapUpdateBatch(fd, batch, rows.keys(), rows.values(), size);
+            done = batch.count();
             if (Elements.hasNoBatches(result)) {
                 result = each(call -> kernel.mapUpdate(fd, call, BpfMap.ANY));
             }
             if (result < 0) {
-                throw Elements.refused(map, result, "be updated");
+                throw Elements.refused(map, result, "be updated", "; " + done + " of the " + size + " were written");
             }
         } finally {
             map.descriptor().end();
@@ -67,6 +70,7 @@ final class Batches {
         int fd = map.descriptor().begin();
         try {
             int result = size == 0 ? 0 : kernel.mapDeleteBatch(fd, batch, rows.keys(), size);
+            done = batch.count();
             if (Elements.hasNoBatches(result) || result == -Errno.ENOENT.number()) {
                 result = each(call -> {
                     int deleted = kernel.mapDelete(fd, call);
@@ -74,7 +78,7 @@ final class Batches {
                 });
             }
             if (result < 0) {
-                throw Elements.refused(map, result, "give up keys");
+                throw Elements.refused(map, result, "give up keys", "; " + done + " of the " + size + " are gone");
             }
         } finally {
             map.descriptor().end();
@@ -88,12 +92,14 @@ final class Batches {
     /** From the first row that no batch has done. */
     private int each(Step step) {
         MapCall call = new MapCall(kernel, rows.keyStride(), rows.valueStride());
-        int result = 0;
-        for (int row = batch.count(); row < size && result >= 0; row++) {
-            call.key().bytes().put(0, keys(), keyAt(row), rows.keyStride());
-            call.value().bytes().put(0, values(), valueAt(row), rows.valueStride());
-            result = step.of(call);
+        for (; done < size; done++) {
+            call.key().bytes().put(0, keys(), keyAt(done), rows.keyStride());
+            call.value().bytes().put(0, values(), valueAt(done), rows.valueStride());
+            int result = step.of(call);
+            if (result < 0) {
+                return result;
+            }
         }
-        return result;
+        return 0;
     }
 }

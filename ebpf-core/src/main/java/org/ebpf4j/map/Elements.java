@@ -131,22 +131,28 @@ final class Elements {
     }
 
     static BpfException refused(BpfMap map, int result, String what) {
+        return refused(map, result, what, "");
+    }
+
+    /** With an end of the message that says what was done before. */
+    static BpfException refused(BpfMap map, int result, String what, String before) {
         boolean tooMany = result == -Errno.E2BIG.number();
         if (tooMany && indexed(map.type())) {
             return new SystemCallException(
-                    "map " + map.name() + " has no such index, only 0 to " + (map.maxEntries() - 1), -result);
+                    "map " + map.name() + " has no such index, only 0 to " + (map.maxEntries() - 1) + before, -result);
         }
         if (tooMany || (result == -Errno.ENOSPC.number() && map.type() == MapType.LPM_TRIE)) {
             return new BusyException(
                     "map " + map.name() + " is full: it holds " + map.maxEntries()
-                            + " entries, raise its max_entries or delete some",
+                            + " entries, raise its max_entries or delete some" + before,
                     -result);
         }
         String text = "map " + map.name() + " (" + map.type() + ") can't " + what + ": ";
         if (result == -Errno.ENOTSUPP.number() || result == -Errno.EOPNOTSUPP.number()) {
-            return new UnsupportedException(text + "this kernel does not do that with maps of this type", -result);
+            return new UnsupportedException(
+                    text + "this kernel does not do that with maps of this type" + before, -result);
         }
-        return new SystemCallException(text + Errno.describe(result), -result);
+        return new SystemCallException(text + Errno.describe(result) + before, -result);
     }
 
     private static boolean indexed(MapType type) {

@@ -178,8 +178,8 @@ public final class TypedMap<K, V> {
     /**
      * Writes many entries (in batches since 5.6, one by one before).
      *
-     * @param entries keys and values
-     * @throws org.ebpf4j.BusyException where the map is full; entries before that one were written
+     * @param entries keys and values, written in the order of the map that holds them
+     * @throws org.ebpf4j.BusyException where the map is full; entries before that one were written, and the message says how many
      */
     public void putAll(Map<? extends K, ? extends V> entries) {
         Batches batches = new Batches(map);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -109,6 +110,21 @@ class TypedMapTest {
             }
             BusyException e = assertThrows(BusyException.class, () -> map.put(peer(most), traffic(most)));
             assertTrue(e.getMessage().contains("is full: it holds " + most + " entries"), e.getMessage());
+        }
+    }
+
+    @Test
+    void whatFillsTheMapInTheMiddleSaysHowManyWereWritten(Kernel kernel) {
+        try (BpfMap map = NewMap.create(kernel, MapType.HASH, 0, 8, 4)) {
+            TypedMap<Long, Long> numbers = new TypedMap<>(map, Codecs.integer(8, true), Codecs.integer(8, true));
+            Map<Long, Long> tenths = new LinkedHashMap<>();
+            for (long n = 0; n < 10; n++) {
+                tenths.put(n, n * 10);
+            }
+            BusyException e = assertThrows(BusyException.class, () -> numbers.putAll(tenths));
+            assertTrue(e.getMessage().endsWith("; 4 of the 10 were written"), e.getMessage());
+            assertEquals(30, numbers.get(3L));
+            assertNull(numbers.get(4L));
         }
     }
 

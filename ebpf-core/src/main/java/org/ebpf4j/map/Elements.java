@@ -152,7 +152,10 @@ final class Elements {
             return new UnsupportedException(
                     text + "this kernel does not do that with maps of this type" + before, -result);
         }
-        return new SystemCallException(text + Errno.describe(result) + before, -result);
+        String hint = result == -Errno.EPERM.number()
+                ? "; it was frozen or opened without that access, or CAP_BPF is missing"
+                : "";
+        return new SystemCallException(text + Errno.describe(result) + hint + before, -result);
     }
 
     private static boolean indexed(MapType type) {

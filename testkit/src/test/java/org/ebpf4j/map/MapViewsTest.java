@@ -398,7 +398,11 @@ class MapViewsTest {
             object.map("on_node").freeze();
             assertEquals(10, map.get(1));
             assertEquals(1, map.size());
-            assertThrows(SystemCallException.class, () -> map.put(1, 11));
+            SystemCallException e = assertThrows(SystemCallException.class, () -> map.put(1, 11));
+            assertEquals(
+                    "map on_node (hash) can't be updated: EPERM (1); it was frozen or opened without that access, or CAP_BPF is missing",
+                    e.getMessage());
+            assertThrows(SystemCallException.class, () -> map.remove(1));
             assertEquals(10, map.get(1));
         }
     }

@@ -80,15 +80,18 @@ final class ObjectMaps {
         if (fd.isEmpty()) {
             return false;
         }
-        BpfMap map = new BpfMap(kernel, spec, btf, fd.get());
-        // Before the comparison, so that it is closed in any case.
-        object.add(spec.name(), map, MapOrigin.PINNED);
-        String difference = difference(spec, map.info());
-        if (!difference.isEmpty()) {
-            throw new BusyException(
-                    object.name() + ": map " + spec.name() + " can't be the one pinned at " + pin.path() + ": "
-                            + difference + "; unpin that, or declare it alike",
-                    0);
+        try {
+            String difference = difference(spec, MapInfo.of(kernel, fd.get()));
+            if (!difference.isEmpty()) {
+                throw new BusyException(
+                        object.name() + ": map " + spec.name() + " can't be the one pinned at " + pin.path() + ": "
+                                + difference + "; unpin that, or declare it alike",
+                        0);
+            }
+            object.add(spec.name(), new BpfMap(kernel, spec, btf, fd.get()), MapOrigin.PINNED);
+        } catch (BpfException e) {
+            kernel.close(fd.get());
+            throw e;
         }
         return true;
     }

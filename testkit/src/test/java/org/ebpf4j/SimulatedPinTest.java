@@ -100,7 +100,7 @@ class SimulatedPinTest {
         kernel.failNext(Call.OBJECT_GET, Errno.EMFILE);
         assertThrows(SystemCallException.class, () -> loader.load(spec));
         loader.load(spec).close();
-        kernel.failNext(Call.INFO, Errno.EMFILE);
+        kernel.failAlways(Call.INFO, Errno.EMFILE);
         assertThrows(SystemCallException.class, () -> loader.load(spec));
     }
 

@@ -37,6 +37,28 @@ public record MapInfo(
         int kernelValueTypeId,
         boolean frozen) {
     /**
+     * Whether a map is of a type and has keys and values of such sizes. The kernel copies as many bytes as it has itself, whatever room they are given.
+     *
+     * @param kernel where the map is
+     * @param fd its descriptor
+     * @param type {@code enum bpf_map_type}
+     * @param keySize bytes
+     * @param valueSize bytes
+     * @return false where it is another; true also where the kernel does not say (before 4.13)
+     */
+    public static boolean isShaped(Kernel kernel, int fd, int type, int keySize, int valueSize) {
+        ObjectInfo info;
+        try {
+            info = ObjectInfo.of(kernel, fd);
+        } catch (SystemCallException e) {
+            return true;
+        }
+        return info.number(InfoField.MAP_TYPE) == type
+                && info.number(InfoField.MAP_KEY_SIZE) == keySize
+                && info.number(InfoField.MAP_VALUE_SIZE) == valueSize;
+    }
+
+    /**
      * Asks the kernel.
      *
      * @param kernel where the map is

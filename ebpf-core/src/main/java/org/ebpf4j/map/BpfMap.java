@@ -54,8 +54,15 @@ public final class BpfMap implements AutoCloseable {
      * @param spec what it was created from
      * @param btf what describes its keys and values, null for nothing
      * @param fd its descriptor, closed by {@link #close}
+     * @throws IllegalArgumentException where the map is of another type or other sizes, whose values there would be no room for; the descriptor
+     *     stays open
      */
     public BpfMap(Kernel kernel, MapSpec spec, @Nullable Btf btf, int fd) {
+        if (!MapInfo.isShaped(kernel, fd, spec.type().number(), spec.keySize(), spec.valueSize())) {
+            throw new IllegalArgumentException("map " + spec.name() + ": descriptor " + fd + " is of no " + spec.type()
+                    + " with keys of " + spec.keySize() + " and values of " + spec.valueSize()
+                    + " bytes; give the spec that it was created from");
+        }
         this.kernel = kernel;
         this.spec = spec;
         this.btf = btf;

@@ -378,6 +378,22 @@ class MapViewsTest {
         }
     }
 
+    /** The kernel would write its own size of a value wherever there is room for less. */
+    @Test
+    void aDescriptorOfAMapOfOtherSizesIsRefused(Kernel kernel) {
+        try (BpfMap map = NewMap.create(kernel, MapType.HASH, 0, 4, 64, 8)) {
+            int fd = map.descriptor().number();
+            for (MapSpec wrong : List.of(
+                    MapSpec.of("wrong", MapType.HASH, 4, 8, 8),
+                    MapSpec.of("wrong", MapType.HASH, 2, 64, 8),
+                    MapSpec.of("wrong", MapType.LRU_HASH, 4, 64, 8))) {
+                IllegalArgumentException e = assertThrows(
+                        IllegalArgumentException.class, () -> new BpfMap(kernel, wrong, null, fd));
+                assertTrue(e.getMessage().endsWith("give the spec that it was created from"), e.getMessage());
+            }
+        }
+    }
+
     @Test
     void aFrozenArrayIsReadInItsMemoryAllTheSame(Kernel kernel) {
         try (BpfMap map = NewMap.create(kernel, MapType.ARRAY, MapSpec.MMAPABLE, 4, 3)) {

@@ -50,11 +50,7 @@ public final class PerfBuffer extends EventStream {
      */
     public PerfBuffer(BpfMap map, int pages, PerfHandler handler) {
         super(map.kernel(), "perf buffer " + map.name());
-        if (map.type() != MapType.PERF_EVENT_ARRAY) {
-            throw new IllegalArgumentException(
-                    "map " + map.name() + " is of type " + map.type() + ", and no " + MapType.PERF_EVENT_ARRAY);
-        }
-        this.map = map;
+        this.map = ViewTypes.check(map, "PerfBuffer", MapType.PERF_EVENT_ARRAY);
         this.kernel = map.kernel();
         int page = PageSize.of(kernel);
         if (Integer.bitCount(pages) != 1 || pages < 1 || (long) pages * page > 1 << 29) {

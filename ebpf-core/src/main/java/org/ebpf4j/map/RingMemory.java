@@ -37,9 +37,7 @@ record RingMemory(
     private static final int LARGEST_BUFFER = Integer.MAX_VALUE & ~7;
 
     static RingMemory map(BpfMap map, MapType type) {
-        if (map.type() != type) {
-            throw new IllegalArgumentException("map " + map.name() + " is of type " + map.type() + ", and no " + type);
-        }
+        ViewTypes.check(map, type == MapType.RINGBUF ? "RingBuffer" : "UserRingBuffer", type);
         long size = Integer.toUnsignedLong(map.maxEntries());
         if (size > LARGEST) {
             throw new IllegalArgumentException("map " + map.name() + " has " + size

@@ -37,6 +37,7 @@ import org.ebpf4j.spec.ObjectSpec;
 import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.Need;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** Maps by what they are, on the running kernel, written by programs and by user space. */
 @KernelTest
@@ -328,6 +329,15 @@ class MapViewsTest {
             assertEquals(
                     "map queue is of type queue, and no TypedMap; use BpfObject.queue(name, Value.class)",
                     e.getMessage());
+            for (Executable asked : List.<Executable>of(
+                    () -> object.ringBuffer("queue", record -> {}),
+                    () -> object.perfBuffer("queue", 1, (cpu, record) -> {}),
+                    () -> object.userRingBuffer("queue"))) {
+                String said =
+                        assertThrows(IllegalArgumentException.class, asked).getMessage();
+                assertTrue(said.startsWith("map queue is of type queue, and no "), said);
+                assertTrue(said.endsWith("; use BpfObject.queue(name, Value.class)"), said);
+            }
             assertThrows(IllegalArgumentException.class, () -> object.queue("first", Long.class));
             assertThrows(IllegalArgumentException.class, () -> object.stackTraces("first"));
             assertThrows(IllegalArgumentException.class, () -> object.programArray("first"));
@@ -387,8 +397,8 @@ class MapViewsTest {
                     MapSpec.of("wrong", MapType.HASH, 4, 8, 8),
                     MapSpec.of("wrong", MapType.HASH, 2, 64, 8),
                     MapSpec.of("wrong", MapType.LRU_HASH, 4, 64, 8))) {
-                IllegalArgumentException e = assertThrows(
-                        IllegalArgumentException.class, () -> new BpfMap(kernel, wrong, null, fd));
+                IllegalArgumentException e =
+                        assertThrows(IllegalArgumentException.class, () -> new BpfMap(kernel, wrong, null, fd));
                 assertTrue(e.getMessage().endsWith("give the spec that it was created from"), e.getMessage());
             }
         }

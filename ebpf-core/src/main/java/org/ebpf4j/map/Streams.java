@@ -72,7 +72,7 @@ public final class Streams implements AutoCloseable {
         try {
             stream.gate().begin();
             try {
-                waiter.add(stream.descriptors());
+                waiter.add(stream.what(), stream.descriptors());
                 streams.add(stream);
             } finally {
                 stream.gate().end();

@@ -58,7 +58,7 @@ public final class UserRingBuffer implements AutoCloseable {
     private Waiter waiter(String what) {
         Waiter made = new Waiter(map.kernel(), what);
         try {
-            made.add(memory.fd(), true);
+            made.addProducer(memory.fd());
             return made;
         } catch (RuntimeException e) {
             made.close();

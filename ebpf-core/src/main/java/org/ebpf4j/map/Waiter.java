@@ -42,9 +42,19 @@ final class Waiter implements AutoCloseable {
 
     private int checked(int result) {
         if (result < 0) {
-            throw new SystemCallException(what + " can't be waited for: " + Errno.describe(result), -result);
+            throw refused(what, result);
         }
         return result;
+    }
+
+    private static SystemCallException refused(String what, int result) {
+        String hint = "";
+        if (result == -Errno.ENOSPC.number()) {
+            hint = "; raise fs.epoll.max_user_watches";
+        } else if (result == -Errno.EEXIST.number()) {
+            hint = "; it was added before, once is enough";
+        }
+        return new SystemCallException(what + " can't be waited for: " + Errno.describe(result) + hint, -result);
     }
 
     /** To be held while any other method runs. */
@@ -52,20 +62,19 @@ final class Waiter implements AutoCloseable {
         return descriptor;
     }
 
-    void add(int fd, boolean writable) {
-        checked(kernel.epollAdd(epollFd, fd, writable));
+    void addProducer(int fd) {
+        checked(kernel.epollAdd(epollFd, fd, true));
     }
 
-    /** All to be read, or none where one can't be. */
-    void add(int... fds) {
+    /** All descriptors of a stream, to be read, or none where one can't be. */
+    void add(String stream, int... fds) {
         for (int i = 0; i < fds.length; i++) {
-            try {
-                add(fds[i], false);
-            } catch (SystemCallException e) {
+            int result = kernel.epollAdd(epollFd, fds[i], false);
+            if (result < 0) {
                 for (int added = 0; added < i; added++) {
                     remove(fds[added]);
                 }
-                throw e;
+                throw refused(stream, result);
             }
         }
     }

@@ -413,9 +413,15 @@ class SimulatedStreamsTest {
                 Streams streams = new Streams(kernel)) {
             assertEquals(2, samples.cpus().length);
             failSecondAdd();
-            assertThrows(SystemCallException.class, () -> streams.add(samples));
+            SystemCallException e = assertThrows(SystemCallException.class, () -> streams.add(samples));
+            assertEquals(
+                    "perf buffer samples can't be waited for: ENOSPC (28); raise fs.epoll.max_user_watches",
+                    e.getMessage());
             streams.add(samples);
-            assertThrows(SystemCallException.class, () -> streams.add(samples));
+            e = assertThrows(SystemCallException.class, () -> streams.add(samples));
+            assertEquals(
+                    "perf buffer samples can't be waited for: EEXIST (17); it was added before, once is enough",
+                    e.getMessage());
             kernel.perfOutput("samples", 1, new byte[8]);
             assertEquals(1, streams.poll(LONG));
         }

@@ -4,6 +4,7 @@ package org.ebpf4j.map;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.ebpf4j.MalformedObjectException;
@@ -133,20 +134,22 @@ public final class UserRingBuffer implements AutoCloseable {
             if (ready) {
                 LockSupport.parkNanos(Math.min(left, PAUSE_NANOS));
             }
-            ready = await(left);
+            ready = await(deadline);
             reserved = reserve(bytes);
         }
         return reserved;
     }
 
-    private boolean await(long nanos) {
+    private boolean await(long deadline) {
         waiter.descriptor().begin();
         try {
-            waiting.lockInterruptibly();
+            if (!waiting.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                return false;
+            }
             try {
-                // Not longer than a second, because who waits for its turn can't see its own time pass.
-                long millis = Math.min(1000, (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
-                return waiter.await((int) millis);
+                // Not longer than a second, for the others that wait for their turn may need less room.
+                long left = Math.max(0, deadline - System.nanoTime());
+                return waiter.await((int) Math.min(1000, (left + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI));
             } finally {
                 waiting.unlock();
             }

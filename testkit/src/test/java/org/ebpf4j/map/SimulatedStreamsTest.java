@@ -4,6 +4,7 @@ package org.ebpf4j.map;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -424,6 +425,32 @@ class SimulatedStreamsTest {
                     e.getMessage());
             kernel.perfOutput("samples", 1, new byte[8]);
             assertEquals(1, streams.poll(LONG));
+        }
+    }
+
+    @Test
+    void aProducerIsNotHeldUpByAnotherThatWaits() throws Exception {
+        CountDownLatch waiting = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        try (BpfMap map = map("messages", MapType.USER_RINGBUF, 0, 4096);
+                UserRingBuffer messages = new UserRingBuffer(map);
+                UserRingBuffer.Reservation all = Objects.requireNonNull(messages.reserve(4088))) {
+            assertEquals(4088, all.bytes().remaining());
+            kernel.before(Call.EPOLL_WAIT, () -> {
+                waiting.countDown();
+                try {
+                    answered.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            Thread other = new Thread(() -> assertNull(messages.reserve(8, LONG)));
+            other.start();
+            waiting.await();
+            assertNull(messages.reserve(8, Duration.ofMillis(1)));
+            answered.countDown();
+            other.interrupt();
+            other.join();
         }
     }
 

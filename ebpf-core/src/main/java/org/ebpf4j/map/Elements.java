@@ -80,7 +80,10 @@ final class Elements {
 
     /** False where the key is not there. */
     boolean delete(MapCall call) {
-        return found(kernel.mapDelete(fd, call), "give up a key");
+        int result = kernel.mapDelete(fd, call);
+        // What a sockmap answers where there is no socket.
+        boolean none = result == -Errno.EINVAL.number() && map.type() == MapType.SOCKMAP;
+        return !none && found(result, "give up a key");
     }
 
     /** Removes a key by its codec; false where it is not there. */

@@ -289,6 +289,20 @@ class MapViewsTest {
         }
     }
 
+    /** The kernel's answers differ from type to type. */
+    @Test
+    void whereThereIsNoSocketNoneIsRemoved(Kernel kernel) {
+        try (BpfObject object = BpfObject.load(types(), kernel)) {
+            SocketMap<Integer> byIndex = object.socketMap("sockets", Integer.class);
+            assertFalse(byIndex.remove(0));
+            assertFalse(byIndex.remove(byIndex.map().maxEntries()));
+            assertFalse(object.socketMap("sockets_by_key", Long.class).remove(0L));
+        }
+        try (BpfMap map = NewMap.create(kernel, MapType.REUSEPORT_SOCKARRAY, 0, 4, 2)) {
+            assertFalse(new SocketMap<>(map, Codecs.int32()).remove(0));
+        }
+    }
+
     @Test
     void programsAreTradedInProgramArrays(Kernel kernel) {
         try (BpfObject object = BpfObject.load(types(), kernel)) {

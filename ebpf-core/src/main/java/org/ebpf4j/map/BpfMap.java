@@ -372,8 +372,12 @@ public final class BpfMap implements AutoCloseable {
             putKey(call, key);
             call.value().bytes().put(0, value, value.position(), copiedSize());
             if (!elements.update(call, flags)) {
-                Errno otherwise = flags == NO_EXIST ? Errno.EEXIST : Errno.ENOENT;
-                throw Elements.refused(this, -otherwise.number(), "be updated");
+                boolean there = flags == NO_EXIST;
+                throw Elements.refused(
+                        this,
+                        -(there ? Errno.EEXIST : Errno.ENOENT).number(),
+                        "be updated",
+                        "; the key is " + (there ? "" : "not ") + "there, write it with ANY");
             }
         } finally {
             elements.end(call);

@@ -137,28 +137,35 @@ final class Elements {
         return refused(map, result, what, "");
     }
 
-    /** With an end of the message that says what was done before. */
-    static BpfException refused(BpfMap map, int result, String what, String before) {
+    /** With an end of the message that only the caller knows. */
+    static BpfException refused(BpfMap map, int result, String what, String more) {
         boolean tooMany = result == -Errno.E2BIG.number();
         if (tooMany && indexed(map.type())) {
             return new SystemCallException(
-                    "map " + map.name() + " has no such index, only 0 to " + (map.maxEntries() - 1) + before, -result);
+                    "map " + map.name() + " has no such index, only 0 to " + (map.maxEntries() - 1) + more, -result);
         }
         if (tooMany || (result == -Errno.ENOSPC.number() && map.type() == MapType.LPM_TRIE)) {
             return new BusyException(
                     "map " + map.name() + " is full: it holds " + map.maxEntries()
-                            + " entries, raise its max_entries or delete some" + before,
+                            + " entries, raise its max_entries or delete some" + more,
                     -result);
         }
         String text = "map " + map.name() + " (" + map.type() + ") can't " + what + ": ";
         if (result == -Errno.ENOTSUPP.number() || result == -Errno.EOPNOTSUPP.number()) {
             return new UnsupportedException(
-                    text + "this kernel does not do that with maps of this type" + before, -result);
+                    text + "this kernel does not do that with maps of this type" + more, -result);
         }
-        String hint = result == -Errno.EPERM.number()
-                ? "; it was frozen or opened without that access, or CAP_BPF is missing"
+        return new SystemCallException(text + Errno.describe(result) + hint(map, result, what) + more, -result);
+    }
+
+    private static String hint(BpfMap map, int result, String what) {
+        if (result == -Errno.EPERM.number()) {
+            return "; it was frozen or opened without that access, or CAP_BPF is missing";
+        }
+        boolean array = map.type() == MapType.ARRAY || map.type() == MapType.PERCPU_ARRAY;
+        return array && result == -Errno.EINVAL.number() && what.startsWith("give up")
+                ? "; an array has all its keys for good, write zeros"
                 : "";
-        return new SystemCallException(text + Errno.describe(result) + hint + before, -result);
     }
 
     private static boolean indexed(MapType type) {

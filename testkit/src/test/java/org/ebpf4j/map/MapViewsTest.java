@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -427,6 +428,29 @@ class MapViewsTest {
             MapSnapshot snapshot = new MapSnapshot(map);
             assertEquals(3, snapshot.read());
             assertEquals(7, snapshot.sum(2, 0));
+        }
+    }
+
+    private static void says(String message, Executable refused) {
+        assertEquals(message, assertThrows(SystemCallException.class, refused).getMessage());
+    }
+
+    @Test
+    void whatTheKernelRefusesIsSaidWithWhatToDo(Kernel kernel) {
+        ByteBuffer zero = ByteBuffer.allocate(4);
+        ByteBuffer value = ByteBuffer.allocate(8);
+        try (BpfMap hash = NewMap.create(kernel, MapType.HASH, 0, 4, 2);
+                BpfMap array = NewMap.create(kernel, MapType.ARRAY, 0, 4, 2)) {
+            says(
+                    "map new (hash) can't be updated: ENOENT (2); the key is not there, write it with ANY",
+                    () -> hash.update(zero, value, BpfMap.EXIST));
+            hash.update(zero, value, BpfMap.NO_EXIST);
+            says(
+                    "map new (hash) can't be updated: EEXIST (17); the key is there, write it with ANY",
+                    () -> hash.update(zero, value, BpfMap.NO_EXIST));
+            says(
+                    "map new (array) can't give up a key: EINVAL (22); an array has all its keys for good, write zeros",
+                    () -> array.delete(zero));
         }
     }
 

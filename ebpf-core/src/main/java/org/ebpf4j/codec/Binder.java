@@ -75,7 +75,7 @@ final class Binder {
     }
 
     private Access scalar(Class<?> type, int id, BtfType described) {
-        Class<?> primitive = PRIMITIVES.getOrDefault(type, type);
+        Class<?> primitive = unwrapped(type);
         int size = size(id);
         boolean fits = primitive == wanted(described, size) || (primitive == boolean.class && size == 1);
         if (!fits || primitive == void.class) {
@@ -83,6 +83,11 @@ final class Binder {
         }
         Access access = Access.of(primitive);
         return type == primitive ? access : access.as(type);
+    }
+
+    /** The primitive type that a wrapper is of; any other type as it is. */
+    static Class<?> unwrapped(Class<?> type) {
+        return PRIMITIVES.getOrDefault(type, type);
     }
 
     private static String take(BtfType described, int size) {

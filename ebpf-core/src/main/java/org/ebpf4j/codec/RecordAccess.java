@@ -91,7 +91,7 @@ final class RecordAccess {
     }
 
     private Access bits(RecordComponent component, BtfType.Member field) {
-        Class<?> wanted = component.getType();
+        Class<?> wanted = Binder.unwrapped(component.getType());
         if (!INTEGERS.contains(wanted) || (wanted != boolean.class && size(wanted) * Byte.SIZE < field.bitSize())) {
             throw mismatch("component " + component.getName() + " is no integer of " + field.bitSize()
                     + " bits or more, as the bit field " + field.name() + " is");
@@ -102,7 +102,8 @@ final class RecordAccess {
                 : described instanceof BtfType.Enum values && values.signed();
         // All bits of a number that they fill are given and taken, its sign too.
         signed |= size(wanted) * Byte.SIZE == field.bitSize();
-        return Access.ofBits(wanted, new Bits(field.bitOffset(), field.bitSize(), signed));
+        return Access.ofBits(wanted, new Bits(field.bitOffset(), field.bitSize(), signed))
+                .as(component.getType());
     }
 
     /** Bytes of a primitive type, 0 for any other. */

@@ -102,6 +102,18 @@ class RecordCodecTest {
         assertEquals(-3, unsigned.color());
     }
 
+    record Boxed(Integer minus, Short across, Long wide, Boolean flag, Byte tiny) {}
+
+    @Test
+    void readsAndWritesBitsByWrappersAsOtherIntegers() {
+        Codec<Boxed> codec = Codecs.bind(Boxed.class, btf, type);
+        Boxed boxed = codec.read(bytes, 0);
+        assertEquals(new Boxed(-3, (short) 8191, 0xabcdef0123L, true, (byte) -5), boxed);
+        ByteBuffer written = ByteBuffer.allocate(codec.size()).order(ByteOrder.nativeOrder());
+        codec.write(boxed, written, 0);
+        assertEquals(boxed, codec.read(written, 0));
+    }
+
     record Floats(byte[] ratio, byte[] share) {}
 
     @Test

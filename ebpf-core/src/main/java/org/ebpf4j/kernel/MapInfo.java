@@ -41,7 +41,7 @@ public record MapInfo(
      *
      * @param kernel where the map is
      * @param fd its descriptor
-     * @param type {@code enum bpf_map_type}
+     * @param type {@code enum bpf_map_type}, 0 for any
      * @param keySize bytes
      * @param valueSize bytes
      * @return false where it is another; true also where the kernel does not say (before 4.13)
@@ -53,7 +53,7 @@ public record MapInfo(
         } catch (SystemCallException e) {
             return true;
         }
-        return info.number(InfoField.MAP_TYPE) == type
+        return (type == 0 || info.number(InfoField.MAP_TYPE) == type)
                 && info.number(InfoField.MAP_KEY_SIZE) == keySize
                 && info.number(InfoField.MAP_VALUE_SIZE) == valueSize;
     }

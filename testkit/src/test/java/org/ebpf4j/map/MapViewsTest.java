@@ -32,6 +32,7 @@ import org.ebpf4j.attach.Link;
 import org.ebpf4j.codec.Codecs;
 import org.ebpf4j.kernel.Cpus;
 import org.ebpf4j.kernel.Kernel;
+import org.ebpf4j.kernel.MapCreate;
 import org.ebpf4j.spec.MapSpec;
 import org.ebpf4j.spec.MapType;
 import org.ebpf4j.spec.ObjectSpec;
@@ -400,6 +401,15 @@ class MapViewsTest {
             large.removeAll(List.of(1, 2));
             large.takeAll((key, value) -> fail("there is none"));
             assertEquals(0, large.size());
+        }
+    }
+
+    /** As maps of newer kernels are opened, to be looked at and pinned. */
+    @Test
+    void aTypeThatIsNotKnownIsTakenAsItIs(Kernel kernel) {
+        int fd = kernel.mapCreate(new MapCreate("newer", MapType.HASH.number(), 4, 8, 2, 0, 0, 0, 0, 0, 0, 0));
+        try (BpfMap map = new BpfMap(kernel, MapSpec.of("newer", MapType.UNSPEC, 4, 8, 2), null, fd)) {
+            assertEquals(8, map.info().valueSize());
         }
     }
 

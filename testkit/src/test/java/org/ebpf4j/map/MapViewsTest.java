@@ -349,8 +349,8 @@ class MapViewsTest {
                     () -> object.ringBuffer("queue", record -> {}),
                     () -> object.perfBuffer("queue", 1, (cpu, record) -> {}),
                     () -> object.userRingBuffer("queue"))) {
-                String said =
-                        assertThrows(IllegalArgumentException.class, asked).getMessage();
+                String said = String.valueOf(
+                        assertThrows(IllegalArgumentException.class, asked).getMessage());
                 assertTrue(said.startsWith("map queue is of type queue, and no "), said);
                 assertTrue(said.endsWith("; use BpfObject.queue(name, Value.class)"), said);
             }
@@ -424,7 +424,8 @@ class MapViewsTest {
                     MapSpec.of("wrong", MapType.LRU_HASH, 4, 64, 8))) {
                 IllegalArgumentException e =
                         assertThrows(IllegalArgumentException.class, () -> new BpfMap(kernel, wrong, null, fd));
-                assertTrue(e.getMessage().endsWith("give the spec that it was created from"), e.getMessage());
+                String said = String.valueOf(e.getMessage());
+                assertTrue(said.endsWith("give the spec that it was created from"), said);
             }
         }
     }

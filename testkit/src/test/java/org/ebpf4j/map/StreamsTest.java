@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -150,8 +151,10 @@ class StreamsTest {
     void aHandlerClosesWhileTheThreadOfItsOwnWaitsForItsTurn(Kernel kernel) {
         try (StreamSource source = StreamSource.open(kernel)) {
             AtomicReference<Runnable> handler = new AtomicReference<>();
-            RingBuffer events =
-                    source.object().ringBuffer("events", record -> handler.get().run());
+            RingBuffer events = source.object()
+                    .ringBuffer(
+                            "events",
+                            record -> Objects.requireNonNull(handler.get()).run());
             Streams streams = new Streams(kernel).add(events);
             handler.set(() -> {
                 streams.start("waits-for-the-poll");

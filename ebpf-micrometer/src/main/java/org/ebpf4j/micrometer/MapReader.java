@@ -13,6 +13,7 @@ final class MapReader implements Reader {
 
     private final String name;
     private final MapReading map;
+    private final List<Walk> walks;
     private final List<Family> families;
     private final ReadFailures failures;
     private final int capacity;
@@ -29,9 +30,24 @@ final class MapReader implements Reader {
      * @param tally where failures are counted
      */
     MapReader(String name, int capacity, MapReading map, List<Family> families, Tally tally) {
+        this(name, capacity, map, List.of(), families, tally);
+    }
+
+    /**
+     * A reader of a map that iterators bring in line.
+     *
+     * @param name the map's
+     * @param capacity how many entries the map may have, {@link #FIXED} where it has them all from the beginning
+     * @param map its pictures
+     * @param walks refreshed before this
+     * @param families on it
+     * @param tally where failures are counted
+     */
+    MapReader(String name, int capacity, MapReading map, List<Walk> walks, List<Family> families, Tally tally) {
         this.name = name;
         this.capacity = capacity;
         this.map = map;
+        this.walks = List.copyOf(walks);
         this.families = List.copyOf(families);
         this.failures = new ReadFailures("Map " + name + " can't be read, its meters stay at their last values", tally);
     }
@@ -53,7 +69,7 @@ final class MapReader implements Reader {
         return entries;
     }
 
-    /** How long the last picture took, with all families brought up to date. */
+    /** How long the last picture took, with the walks before it, and with all families brought up to date. */
     double seconds() {
         return seconds;
     }
@@ -68,10 +84,18 @@ final class MapReader implements Reader {
                 family.update(map, rows);
             }
             entries = map.entries(rows);
-            seconds = (System.nanoTime() - begun) * 1e-9;
+            seconds = (System.nanoTime() - begun) * 1e-9 + walked();
             failures.end();
         } catch (RuntimeException e) {
             failures.add(e);
         }
+    }
+
+    private double walked() {
+        double sum = 0;
+        for (int i = 0; i < walks.size(); i++) {
+            sum += walks.get(i).seconds();
+        }
+        return sum;
     }
 }

@@ -60,9 +60,6 @@ record SourceLoader(ObjectSource source, int maxSeries) implements BoundSource.L
         EventConsumer consumer = null;
         List<Walk> walks = List.of();
         try {
-            List<MapReader> readers = new ArrayList<>();
-            byMap.forEach(
-                    (map, families) -> readers.add(reader(object.map(map), byCpu.contains(map), families, tally)));
             if (!streams.isEmpty()) {
                 consumer = EventConsumer.open(source.program(), object, target.kernel(), streams, maxSeries, tally);
                 consumer.start(source.executor());
@@ -78,6 +75,9 @@ record SourceLoader(ObjectSource source, int maxSeries) implements BoundSource.L
                             "eBPF program {} runs without {}: {}", source.program(), part, failure.getMessage()));
             EventConsumer opened = consumer;
             List<Walk> walked = walks;
+            List<MapReader> readers = new ArrayList<>();
+            byMap.forEach((map, families) ->
+                    readers.add(reader(object.map(map), byCpu.contains(map), walked, families, tally)));
             return new BoundSource.Loaded(
                     readers,
                     feeds,
@@ -134,12 +134,13 @@ record SourceLoader(ObjectSource source, int maxSeries) implements BoundSource.L
         }
     }
 
-    private static MapReader reader(BpfMap map, boolean byCpu, List<Family> families, Tally tally) {
+    private static MapReader reader(BpfMap map, boolean byCpu, List<Walk> walks, List<Family> families, Tally tally) {
         int capacity = map.type().array() ? MapReader.FIXED : map.maxEntries();
         return new MapReader(
                 map.name(),
                 capacity,
                 byCpu ? new CpuReading(map) : SnapshotReading.of(map, taken(families)),
+                walks,
                 families,
                 tally);
     }

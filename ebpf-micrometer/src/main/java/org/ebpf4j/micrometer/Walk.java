@@ -16,6 +16,7 @@ import org.ebpf4j.attach.Link;
 final class Walk implements Reader, AutoCloseable {
     private final Link link;
     private final ReadFailures failures;
+    private double seconds;
 
     private Walk(String program, Link link, Tally tally) {
         this.link = link;
@@ -48,11 +49,18 @@ final class Walk implements Reader, AutoCloseable {
         return AttachTarget.named(program.spec()) && AttachTarget.of(program.spec()) instanceof BpfIterator;
     }
 
+    /** How long the last walk took that did not fail. */
+    double seconds() {
+        return seconds;
+    }
+
     /** Lets the program see everything that it walks over; what it writes is nobody's. */
     @Override
     public void refresh() {
+        long begun = System.nanoTime();
         try (InputStream written = link.read()) {
             written.transferTo(OutputStream.nullOutputStream());
+            seconds = (System.nanoTime() - begun) * 1e-9;
             failures.end();
         } catch (IOException | RuntimeException e) {
             failures.add(e);

@@ -47,7 +47,7 @@ final class Carrier implements Iterable<Measurement> {
             // Either the host's, or a carrier of another thread or binder, which is about to go.
             return meter.measure().iterator().hasNext() ? new Taken() : new Mapped(meter.getId());
         }
-        leaf.remove(meter);
+        OwnMeters.takeOut(leaf, meter);
         return new Mapped(meter.getId());
     }
 

@@ -7,12 +7,16 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The meters that we put into a registry, each with the object that its numbers come from: held here because Micrometer holds that only weakly.
  * Tells ours from those that were there before, which registering an id again gives back. Used by one thread at a time.
  */
 final class OwnMeters {
+    private static final Logger LOG = LoggerFactory.getLogger(EbpfMetrics.class);
+
     private final MeterRegistry leaf;
     private final IdentityHashMap<Meter, Object> own = new IdentityHashMap<>();
     private @Nullable Set<Meter> others;
@@ -60,7 +64,19 @@ final class OwnMeters {
 
     void remove(Meter meter) {
         if (own.remove(meter) != null) {
+            takeOut(leaf, meter);
+        }
+    }
+
+    /**
+     * Takes a meter out of a registry. What a listener of the host's throws comes when the meter is out already, and must not keep others in, or
+     * programs in the kernel.
+     */
+    static void takeOut(MeterRegistry leaf, Meter meter) {
+        try {
             leaf.remove(meter);
+        } catch (Throwable e) {
+            LOG.debug("A listener of the registry fails when meter {} is removed", meter.getId(), e);
         }
     }
 

@@ -119,8 +119,9 @@ final class BoundSource {
             if (!closed) {
                 up(loader.load(target.get(), tally));
             }
-        } catch (RuntimeException | LinkageError e) {
-            // LinkageError: the native library of jnr may not load on this machine.
+        } catch (Throwable e) {
+            // The native library of jnr may not load on this machine, the kernel's types may not fit into memory, and
+            // constants may be the host's own.
             absent(e);
         } finally {
             lock.unlock();

@@ -119,8 +119,8 @@ final class CgroupFeed implements Reader {
         try {
             bring();
             failures.end();
-        } catch (IOException | RuntimeException e) {
-            failures.add(e);
+        } catch (Throwable e) {
+            failures.add(e); // Of the host's condition it may be anything.
         }
     }
 }

@@ -101,7 +101,7 @@ final class EventConsumer implements AutoCloseable {
             }
         } catch (IllegalStateException e) {
             // Closed.
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.warn(
                     "Records of eBPF program {} are only taken when its meters are read from now on: {}",
                     program,

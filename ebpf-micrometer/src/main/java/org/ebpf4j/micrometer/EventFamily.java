@@ -116,7 +116,7 @@ final class EventFamily {
         try {
             List<String> values = labels.decode(bytes);
             series = values == null ? null : family.seriesOf(values);
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+        } catch (Throwable e) {
             // The decoder may be the host's own; whatever it throws takes these records away and nothing else.
             slot = UNDECODABLE;
             failed = true;

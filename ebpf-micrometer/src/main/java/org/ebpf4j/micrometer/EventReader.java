@@ -89,7 +89,7 @@ final class EventReader implements Reader, AutoCloseable {
                 lost = losses.getAsLong();
             }
             failures.end();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             failures.add(e);
         }
     }

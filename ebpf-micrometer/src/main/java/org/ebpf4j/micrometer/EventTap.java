@@ -45,7 +45,7 @@ final class EventTap {
             if (texts != null) {
                 taker.accept(texts);
             }
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+        } catch (Throwable e) {
             // Decoder and taker may be the host's own; whatever they throw takes this record away and nothing else.
             tally.decodeErrors.incrementAndGet();
         }

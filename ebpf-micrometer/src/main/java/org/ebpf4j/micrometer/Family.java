@@ -248,7 +248,9 @@ final class Family {
         List<String> values;
         try {
             values = labels.decode(key);
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+        } catch (OutOfMemoryError e) {
+            throw e; // Not for this key alone, which is asked about again in the next picture.
+        } catch (Throwable e) {
             // The decoder may be the host's own; whatever it throws takes this key away and nothing else.
             tally.decodeErrors.incrementAndGet();
             return null;

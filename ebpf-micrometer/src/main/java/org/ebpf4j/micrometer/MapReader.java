@@ -86,7 +86,9 @@ final class MapReader implements Reader {
             entries = map.entries(rows);
             seconds = (System.nanoTime() - begun) * 1e-9 + walked();
             failures.end();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // What is no exception counts as well: memory for a map that grew may be refused, and a scrape must not end
+            // of it.
             failures.add(e);
         }
     }

@@ -119,7 +119,7 @@ final class OtlpBinding implements RegistryBinding {
             byte[] longer = write(new OtlpPayload(payload), payload);
             underway = longer != null;
             return longer;
-        } catch (RuntimeException | LinkageError e) {
+        } catch (Throwable e) {
             // A sender that throws would take the host's own metrics away with ours.
             for (Family family : export.families().get()) {
                 family.tally().collectErrors.incrementAndGet();

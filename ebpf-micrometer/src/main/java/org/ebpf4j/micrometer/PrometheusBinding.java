@@ -57,7 +57,7 @@ final class PrometheusBinding implements RegistryBinding, MultiCollector {
         try {
             export.refresher().refresh();
             last = snapshots();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (Throwable e) {
             // A collector that throws would take the host's own metrics away with ours.
             for (Family family : export.families().get()) {
                 family.tally().collectErrors.incrementAndGet();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ebpf4j.micrometer;
 
+import org.ebpf4j.BpfException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +30,11 @@ final class ReadFailures {
     }
 
     /** A read failed. */
-    void add(Exception reason) {
+    void add(Throwable reason) {
         tally.collectErrors.incrementAndGet();
         if (!failing) {
             failing = true;
-            LOG.warn("{}: {}", meaning, reason.getMessage());
+            LOG.warn("{}: {}", meaning, reason instanceof BpfException ? reason.getMessage() : reason.toString());
         }
     }
 }

@@ -85,7 +85,7 @@ record SourceLoader(ObjectSource source, int maxSeries) implements BoundSource.L
                     runs(object, target.kernel(), tally),
                     DropCount.of(object, tally),
                     () -> close(opened, walked, object));
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             close(consumer, walks, object);
             throw e;
         }

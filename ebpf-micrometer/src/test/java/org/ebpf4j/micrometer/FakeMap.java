@@ -14,7 +14,7 @@ final class FakeMap implements MapReading {
     private final Map<Long, long[]> entries = new TreeMap<>();
     private final List<long[]> values = new ArrayList<>();
     private ByteBuffer keys = ByteBuffer.allocateDirect(0);
-    private @Nullable RuntimeException failure;
+    private @Nullable Throwable failure;
     private int reads;
 
     synchronized FakeMap put(long key, long... value) {
@@ -26,7 +26,7 @@ final class FakeMap implements MapReading {
         entries.remove(key);
     }
 
-    synchronized void failWith(@Nullable RuntimeException e) {
+    synchronized void failWith(@Nullable Throwable e) {
         failure = e;
     }
 
@@ -38,7 +38,7 @@ final class FakeMap implements MapReading {
     public synchronized int read() {
         reads++;
         if (failure != null) {
-            throw failure;
+            FakeMap.<RuntimeException>rethrow(failure);
         }
         values.clear();
         keys = ByteBuffer.allocateDirect(entries.size() * Long.BYTES).order(ByteOrder.nativeOrder());
@@ -67,5 +67,11 @@ final class FakeMap implements MapReading {
     @Override
     public long greatest(int row, ValueField field) {
         return sum(row, field);
+    }
+
+    /** As it is, also what Java checks. */
+    @SuppressWarnings("unchecked")
+    static <T extends Throwable> void rethrow(Throwable thrown) throws T {
+        throw (T) thrown;
     }
 }

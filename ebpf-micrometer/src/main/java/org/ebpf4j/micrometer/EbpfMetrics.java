@@ -49,6 +49,7 @@ public final class EbpfMetrics implements MeterBinder, AutoCloseable {
     private final Schedule schedule;
     private final boolean inBackground;
     private boolean begun;
+    private boolean failing;
     private volatile boolean closed;
 
     EbpfMetrics(Builder builder, List<BoundSource> sources, List<RegistryExporter> exporters) {
@@ -158,7 +159,7 @@ public final class EbpfMetrics implements MeterBinder, AutoCloseable {
                 load();
                 showUnlessClosed();
             }
-        } catch (RuntimeException | LinkageError e) {
+        } catch (Throwable e) {
             LOG.warn("The kernel's meters can't be bound: {}", e.toString());
         }
     }
@@ -203,8 +204,17 @@ public final class EbpfMetrics implements MeterBinder, AutoCloseable {
     }
 
     private void refreshOnSchedule() {
-        if (!closed) {
-            refresh();
+        try {
+            if (!closed) {
+                refresh();
+            }
+            failing = false;
+        } catch (Throwable e) {
+            // An executor ends for good what throws once, and all meters would stay as they are.
+            if (!failing) {
+                failing = true;
+                LOG.warn("The kernel's meters can't be brought in line: {}", e.toString());
+            }
         }
     }
 

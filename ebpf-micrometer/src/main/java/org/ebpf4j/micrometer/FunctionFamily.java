@@ -93,9 +93,9 @@ final class FunctionFamily extends SeriesTracker {
                 if (meter != null) {
                     held.add(meter);
                 }
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 // The host has a meter of another kind there, or its filter or listener failed.
-                refuse(part.name(), String.valueOf(e.getMessage()));
+                refuse(part.name(), e.toString());
             }
         }
         bySeries.put(series, held);

@@ -42,10 +42,10 @@ final class LeafBinding {
             self.reconcile();
             exported.reconcile();
             failing = false;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             if (!failing) {
                 failing = true;
-                LOG.warn("The kernel's meters can't be brought in line in a registry: {}", e.getMessage());
+                LOG.warn("The kernel's meters can't be brought in line in a registry: {}", e.toString());
             }
         }
     }

@@ -155,8 +155,8 @@ final class OtlpFamily extends SeriesTracker {
             } else if (answer instanceof Carrier.Taken) {
                 refuse(family.layout().name(), TAKEN);
             }
-        } catch (RuntimeException e) {
-            refuse(family.layout().name(), String.valueOf(e.getMessage()));
+        } catch (Throwable e) {
+            refuse(family.layout().name(), e.toString());
         }
     }
 

@@ -114,9 +114,9 @@ final class PrometheusFamily extends SeriesTracker {
             } else if (answer instanceof Carrier.Taken) {
                 refuse(family.layout().name(), TAKEN);
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             // A filter or listener of the host's, or labels that its convention made equal.
-            refuse(family.layout().name(), String.valueOf(e.getMessage()));
+            refuse(family.layout().name(), e.toString());
         }
     }
 

@@ -31,7 +31,7 @@ final class SelfMeters {
                             source.program());
                     continue;
                 }
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 refused(source, e);
             }
             shown.put(source, about);
@@ -49,7 +49,7 @@ final class SelfMeters {
         shown.forEach((source, about) -> {
             try {
                 about.reconcile();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 refused(source, e);
             }
         });
@@ -60,7 +60,7 @@ final class SelfMeters {
     }
 
     /** The host has a meter of another kind there, or its filter or listener failed. */
-    private static void refused(BoundSource source, RuntimeException e) {
-        LOG.warn("Meters about eBPF program {} can't be registered: {}", source.program(), e.getMessage());
+    private static void refused(BoundSource source, Throwable e) {
+        LOG.warn("Meters about eBPF program {} can't be registered: {}", source.program(), e.toString());
     }
 }

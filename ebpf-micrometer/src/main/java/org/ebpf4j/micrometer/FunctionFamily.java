@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -37,6 +38,9 @@ final class FunctionFamily extends SeriesTracker {
     private final OwnMeters meters;
     private final List<Part> parts;
     private final Map<Series, List<Held>> bySeries = new HashMap<>();
+    /** What each group of ours shows: with another family's, or with another part's, no series has a meter in common. */
+    private final IdentityHashMap<SeriesGroup, Part> shown = new IdentityHashMap<>();
+
     private boolean refused;
 
     FunctionFamily(MeterRegistry leaf, Family family, Export export, OwnMeters meters) {
@@ -89,9 +93,8 @@ final class FunctionFamily extends SeriesTracker {
         List<Held> held = new ArrayList<>(parts.size());
         for (Part part : parts) {
             try {
-                Held meter = register(part, tags, series);
-                if (meter != null) {
-                    held.add(meter);
+                if (!register(part, tags, series, held)) {
+                    break;
                 }
             } catch (Throwable e) {
                 // The host has a meter of another kind there, or its filter or listener failed.
@@ -101,19 +104,28 @@ final class FunctionFamily extends SeriesTracker {
         bySeries.put(series, held);
     }
 
-    private @Nullable Held register(Part part, Tags tags, Series series) {
+    /** Registers a part; false where another family has its meter, and so those of the parts behind it. */
+    private boolean register(Part part, Tags tags, Series series, List<Held> held) {
         meters.lookAround();
         SeriesGroup group = new SeriesGroup(series, family.layout());
         Meter meter = register(part, tags.and(part.extra()), group);
         if (meters.behind(meter) instanceof SeriesGroup shared) {
-            shared.join(series); // Filters of the registry made two series the same to it.
-            return new Held(meter, shared);
+            Part first = shown.get(shared);
+            if (part.equals(first)) {
+                shared.join(series); // Filters of the registry made two series the same to it.
+                held.add(new Held(meter, shared));
+            } else {
+                refuse(part.name(), "another kernel metric has that name");
+            }
+            return first != null;
         }
-        if (!meters.adopt(meter, group)) {
+        if (meters.adopt(meter, group)) {
+            shown.put(group, part);
+            held.add(new Held(meter, group));
+        } else {
             refuse(part.name(), "the service has a meter of its own under that name");
-            return null;
         }
-        return new Held(meter, group);
+        return true;
     }
 
     private Meter register(Part part, Tags tags, SeriesGroup group) {
@@ -140,6 +152,7 @@ final class FunctionFamily extends SeriesTracker {
         }
         for (Held meter : held) {
             if (meter.group().leave(series)) {
+                shown.remove(meter.group());
                 meters.remove(meter.meter());
             }
         }

@@ -8,10 +8,12 @@ import java.util.concurrent.locks.Lock;
 final class Patience {
     private Patience() {}
 
-    /** Takes a lock; false where it takes too long or the thread is interrupted, whose interrupt status stays set. */
+    /**
+     * Takes a lock; false where it takes too long. A thread that is interrupted does not wait, but takes what is free; its interrupt status stays set.
+     */
     static boolean acquire(Lock lock, long millis) {
         try {
-            return lock.tryLock(millis, TimeUnit.MILLISECONDS);
+            return lock.tryLock() || lock.tryLock(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

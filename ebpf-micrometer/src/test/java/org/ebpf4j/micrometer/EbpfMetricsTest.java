@@ -173,6 +173,28 @@ class EbpfMetricsTest {
     }
 
     @Test
+    void aThreadThatIsInterruptedIsServedAndStaysInterrupted() {
+        PrometheusMeterRegistry registry = prometheus();
+        SimpleMeterRegistry simple = new SimpleMeterRegistry();
+        try (EbpfMetrics metrics =
+                metrics(source("things", map, counter("ebpf.things"), label("key", Long::toString)))) {
+            metrics.bindTo(registry);
+            metrics.bindTo(simple);
+            map.put(2, 21);
+            Thread.currentThread().interrupt();
+            String scrape = registry.scrape();
+            metrics.refresh();
+            assertTrue(Thread.interrupted());
+            assertTrue(scrape.contains("ebpf_things_total{key=\"2\"} 21.0\n"), scrape);
+            assertEquals(
+                    21,
+                    simple.get("ebpf.things").tag("key", "2").functionCounter().count());
+        } finally {
+            Thread.interrupted();
+        }
+    }
+
+    @Test
     void tagsAreOnEveryMeter() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         EbpfMetrics.Builder builder = EbpfMetrics.builder().tags(io.micrometer.core.instrument.Tags.of("team", "blue"));

@@ -37,7 +37,7 @@ final class Schedule implements AutoCloseable {
     /** Starts; the first run is one period from now. A second call does nothing. */
     void start() {
         if (running == null) {
-            long nanos = period.toNanos();
+            long nanos = TimeUnit.NANOSECONDS.convert(period); // Of more than 292 years, as many.
             hand(executor -> running = executor.scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS));
         }
     }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.ebpf4j.testkit.SimulatedKernel;
 import org.junit.jupiter.api.Test;
 
 class LifecycleTest {
@@ -164,6 +165,25 @@ class LifecycleTest {
         assertEquals(List.of("ebpf4j-metrics"), threads());
         metrics.close();
         assertEquals(List.of(), threads());
+    }
+
+    @Test
+    void anAgeThatIsNeverReachedIsNoMistake() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        EbpfMetrics.Builder builder =
+                EbpfMetrics.builder().kernel(new SimulatedKernel()).maxAge(Duration.ofSeconds(Long.MAX_VALUE));
+        BoundSource things = source("things", map, counter("ebpf.things"), label("key", Long::toString));
+        try (EbpfMetrics metrics = builder.build(List.of(things), Exporters.available())) {
+            metrics.bindTo(registry);
+            map.put(2, 21);
+            metrics.refresh();
+            assertEquals(
+                    21,
+                    registry.get("ebpf.things")
+                            .tag("key", "2")
+                            .functionCounter()
+                            .count());
+        }
     }
 
     @Test

@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * {@link Builder#maxAge} ago: {@code name} for a counter; {@code name.count}, {@code name.sum} and {@code name.histogram} by {@code le} for a
  * histogram (to StatsD, whose counters are whole numbers, what would be a fraction goes in the kernel's own unit). Gauges are gauges everywhere. Composites are
  * followed down to their leaves, also to those added later. The registry's
- * common tags, filters and naming convention apply. Where the service has a meter of the same name, ours gives way.
+ * common tags, filters and naming convention apply. Where the service has a meter of the same name, ours gives way. Of several registries that fill one
+ * {@code PrometheusRegistry}, one gets ours.
  *
  * <p>One read of each map serves all meters and registries. Reading a meter makes no system call, takes no lock and never throws; a map that
  * can't be read leaves its meters at their last values and counts {@code ebpf.collect.errors}.

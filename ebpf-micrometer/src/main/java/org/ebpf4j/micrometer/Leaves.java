@@ -21,6 +21,9 @@ final class Leaves {
     private final Tags tags;
     private final Set<MeterRegistry> roots = Collections.newSetFromMap(new IdentityHashMap<>());
     private final IdentityHashMap<MeterRegistry, LeafBinding> bound = new IdentityHashMap<>();
+    /** Which of the bound leaves has a place. */
+    private final IdentityHashMap<Object, MeterRegistry> places = new IdentityHashMap<>();
+
     private boolean composite;
 
     Leaves(List<RegistryExporter> exporters, List<BoundSource> sources, Refresher refresher, Tags tags) {
@@ -45,11 +48,17 @@ final class Leaves {
         for (MeterRegistry leaf : new ArrayList<>(bound.keySet())) {
             LeafBinding binding = now.contains(leaf) ? null : bound.remove(leaf);
             if (binding != null) {
+                places.values().remove(leaf);
                 binding.close();
             }
         }
         for (MeterRegistry leaf : now) {
-            bound.computeIfAbsent(leaf, this::bind).reconcile();
+            RegistryExporter exporter = exporter(leaf);
+            MeterRegistry first = places.computeIfAbsent(exporter.place(leaf), place -> leaf);
+            if (first == leaf) {
+                bound.computeIfAbsent(leaf, fresh -> new LeafBinding(fresh, exporter, sources, refresher, tags))
+                        .reconcile();
+            }
         }
     }
 
@@ -61,13 +70,14 @@ final class Leaves {
     void close() {
         bound.values().forEach(LeafBinding::close);
         bound.clear();
+        places.clear();
         roots.clear();
     }
 
-    private LeafBinding bind(MeterRegistry leaf) {
+    private RegistryExporter exporter(MeterRegistry leaf) {
         for (RegistryExporter exporter : exporters) {
             if (exporter.supports(leaf)) {
-                return new LeafBinding(leaf, exporter, sources, refresher, tags);
+                return exporter;
             }
         }
         throw new IllegalStateException("no exporter takes " + leaf);

@@ -14,6 +14,12 @@ final class PrometheusExporter implements RegistryExporter {
         return leaf instanceof PrometheusMeterRegistry;
     }
 
+    /** Several of Micrometer's registries may fill one of Prometheus's client, which is what is scraped whichever of them is asked. */
+    @Override
+    public Object place(MeterRegistry leaf) {
+        return ((PrometheusMeterRegistry) leaf).getPrometheusRegistry();
+    }
+
     @Override
     public RegistryBinding bind(MeterRegistry leaf, Export export) {
         return PrometheusBinding.bind((PrometheusMeterRegistry) leaf, export);

@@ -8,6 +8,11 @@ interface RegistryExporter {
     /** Whether this exporter knows that kind of registry, which is never a composite. */
     boolean supports(MeterRegistry leaf);
 
+    /** Where the meters of a registry end up. Of several registries with one such place only one gets ours, for there they would be there twice. */
+    default Object place(MeterRegistry leaf) {
+        return leaf;
+    }
+
     /** Puts the families into the registry. */
     RegistryBinding bind(MeterRegistry leaf, Export export);
 }

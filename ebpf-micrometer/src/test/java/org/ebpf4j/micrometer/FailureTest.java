@@ -12,7 +12,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.lang.reflect.Proxy;
@@ -164,6 +167,30 @@ class FailureTest {
                 assertTrue(registry.scrape().contains(OWN));
             }
         }
+    }
+
+    @Test
+    void registriesThatFillOneRegistryOfPrometheusGetTheMetersOnce() {
+        PrometheusMeterRegistry same =
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry.getPrometheusRegistry(), Clock.SYSTEM);
+        CompositeMeterRegistry both = new CompositeMeterRegistry().add(same).add(registry);
+        FakeMap map = new FakeMap().put(1, 10);
+        try (EbpfMetrics metrics = metrics(source("one", map, counter("shop.things"), noLabels()))) {
+            metrics.bindTo(both);
+            metrics.refresh();
+            String once = "shop_things_total 10.0\n";
+            assertEquals(once, lines(registry.scrape(), "shop_things_total 1"));
+            assertEquals("ebpf_up{program=\"one\"} 1.0\n", lines(same.scrape(), "ebpf_up{"));
+            assertTrue(same.scrape().contains(OWN));
+            both.remove(same);
+            metrics.refresh();
+            assertEquals(once, lines(registry.scrape(), "shop_things_total 1"));
+            both.add(same).remove(registry);
+            metrics.refresh();
+            assertEquals(once, lines(registry.scrape(), "shop_things_total 1"));
+            assertEquals("ebpf_up{program=\"one\"} 1.0\n", lines(registry.scrape(), "ebpf_up{"));
+        }
+        assertEquals("", lines(registry.scrape(), "shop_things") + lines(registry.scrape(), "ebpf"));
     }
 
     @Test

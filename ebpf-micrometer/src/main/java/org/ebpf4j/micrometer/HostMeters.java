@@ -15,6 +15,11 @@ final class HostMeters {
     private static final String[] PLAIN_SUFFIXES = {"", "_total", "_created", "_info"};
     private static final String[] HISTOGRAM_SUFFIXES = {"", "_total", "_max", "_count", "_sum", "_bucket", "_created"};
 
+    /** What lines a meter of the host's has in the text. */
+    private static final String[] ONE_PART = {""};
+
+    private static final String[] PARTS_OF_SUMMARY = {"", "_max", "_count", "_sum", "_bucket"};
+
     private final MeterRegistry leaf;
     private final Set<String> ours = ConcurrentHashMap.newKeySet();
     private final Set<String> taken = ConcurrentHashMap.newKeySet();
@@ -69,13 +74,17 @@ final class HostMeters {
         }
         Meter.Id id = meter.getId();
         String name = id.getConventionName(leaf.config().namingConvention());
-        boolean max = id.getType() == Meter.Type.TIMER || id.getType() == Meter.Type.DISTRIBUTION_SUMMARY;
-        boolean clash = ours.contains(name) || (max && ours.contains(name + "_max"));
-        if (clash && !(meter.measure() instanceof Carrier)) {
-            taken.add(name);
-            if (max) {
-                taken.add(name + "_max");
+        for (String part : parts(id.getType())) {
+            if (ours.contains(name + part) && !(meter.measure() instanceof Carrier)) {
+                taken.add(name + part);
             }
         }
+    }
+
+    private static String[] parts(Meter.Type type) {
+        return switch (type) {
+            case TIMER, DISTRIBUTION_SUMMARY, LONG_TASK_TIMER -> PARTS_OF_SUMMARY;
+            default -> ONE_PART;
+        };
     }
 }

@@ -2,6 +2,7 @@
 package org.ebpf4j.micrometer;
 
 import static org.ebpf4j.micrometer.Fixtures.counter;
+import static org.ebpf4j.micrometer.Fixtures.gauge;
 import static org.ebpf4j.micrometer.Fixtures.histogram;
 import static org.ebpf4j.micrometer.Fixtures.label;
 import static org.ebpf4j.micrometer.Fixtures.lines;
@@ -13,6 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
@@ -237,6 +240,27 @@ class PrometheusExporterTest {
                         .functionCounter()
                         .count());
         assertTrue(registry.scrape().contains("ebpf_things_total{key=\"1\"} 2009.0\n"));
+    }
+
+    @Test
+    void givesWayToThePartsOfAMeterOfTheHosts() {
+        Timer.builder("rpc").register(registry);
+        LongTaskTimer.builder("job").register(registry);
+        FakeMap one = new FakeMap().put(1, 5);
+        try (EbpfMetrics parts = metrics(
+                source("a", one, gauge("rpc.seconds.count"), noLabels()),
+                source("b", one, gauge("rpc.seconds.max"), noLabels()),
+                source("c", one, gauge("job.seconds.sum"), noLabels()),
+                source("d", one, gauge("batch.size.count"), noLabels()))) {
+            parts.bindTo(registry);
+            String scrape = registry.scrape();
+            assertEquals("rpc_seconds_count 0\n", lines(scrape, "rpc_seconds_count"));
+            assertEquals("rpc_seconds_max 0.0\n", lines(scrape, "rpc_seconds_max 0"));
+            assertEquals("job_seconds_sum 0.0\n", lines(scrape, "job_seconds_sum"));
+            assertTrue(scrape.contains("\nbatch_size_count 0.005\n"), scrape);
+            DistributionSummary.builder("batch.size").register(registry);
+            assertEquals("batch_size_count 0\n", lines(registry.scrape(), "batch_size_count"));
+        }
     }
 
     @Test

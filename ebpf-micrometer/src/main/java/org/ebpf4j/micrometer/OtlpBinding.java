@@ -134,7 +134,8 @@ final class OtlpBinding implements RegistryBinding {
     private byte @Nullable [] write(OtlpPayload request, byte[] payload) {
         Temporality known = temporality == null ? request.temporality() : temporality;
         if (known == null) {
-            return null; // Not one sum of the host's or ours in it, so there will be another batch.
+            lastRead.set(number); // Not one sum of the host's or ours in it, so there will be another batch.
+            return null;
         }
         temporality = known;
         writtenAt = now();

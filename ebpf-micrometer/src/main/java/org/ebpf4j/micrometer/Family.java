@@ -51,6 +51,10 @@ final class Family {
     private final Retention retention;
     private final LongSupplier clock;
     private int pictures;
+    /** When the picture is taken over, and when the one before it was. */
+    private long now;
+
+    private long before;
     private boolean changed;
     private volatile Series[] series = {};
 
@@ -102,6 +106,8 @@ final class Family {
     /** Takes over a picture of the map. */
     void update(MapReading map, int count) {
         pictures++;
+        before = now;
+        now = clock.getAsLong();
         expire();
         if (zeros || !shown.shows(map.keys(), count)) {
             arrange(map, count);
@@ -185,16 +191,16 @@ final class Family {
      * @return whether any left
      */
     boolean endPicture() {
-        int before = byLabels.size();
+        int known = byLabels.size();
+        now = clock.getAsLong();
         expire();
-        boolean left = byLabels.size() < before;
+        boolean left = byLabels.size() < known;
         publish();
         return left;
     }
 
     private void show() {
         if (layout.fold() == Fold.PEAK) {
-            long now = clock.getAsLong();
             for (Series gauge : byLabels.values()) {
                 Peaks window = peaks.computeIfAbsent(gauge, fresh -> new Peaks(fields[0], retention.nanos()));
                 gauge.showPeak(pictures, window, now);
@@ -289,7 +295,8 @@ final class Family {
         if (retention.none()) {
             remove(left);
         } else {
-            left.idle(clock.getAsLong());
+            // A greatest number is as old as the picture that showed it last, and leaves with its series.
+            left.idle(layout.fold() == Fold.PEAK ? before : now);
             idle.add(left);
         }
     }
@@ -298,7 +305,6 @@ final class Family {
         if (idle.isEmpty() || retention.forever()) {
             return;
         }
-        long now = clock.getAsLong();
         Iterator<Series> oldestFirst = idle.iterator();
         while (oldestFirst.hasNext()) {
             Series next = oldestFirst.next();

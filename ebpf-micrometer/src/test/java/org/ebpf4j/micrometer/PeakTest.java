@@ -55,6 +55,19 @@ class PeakTest {
         assertEquals(Map.of(), readAfter(30, family));
     }
 
+    @Test
+    void aSeriesLeavesWithItsLastNumber() {
+        MeterLayout layout = new MeterLayout.GaugeLayout(
+                "peak", "", null, new ValueField(0, Long.BYTES, true), Scale.ONE, Fold.PEAK);
+        Family family = new Family(
+                layout, label("key", Long::toString), Long.BYTES, 10, Retention.of(MINUTE), new Tally(), () -> nanos);
+        map.put(1, -5);
+        assertEquals(Map.of("1", -5L), readAfter(0, family));
+        assertEquals(Map.of("1", -5L), readAfter(20, family));
+        assertEquals(Map.of("1", -5L), readAfter(39, family));
+        assertEquals(Map.of(), readAfter(1, family), "and not as a zero that nobody has seen");
+    }
+
     private static byte[] u32(int value) {
         return CStruct.of().u32(value).bytes();
     }

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * <p>A Prometheus registry gets true histograms and counters that are read from the kernel when it is scraped, and an OTLP registry when it
  * publishes, where {@link Builder#otlp} was called. Any other registry gets function counters that show what was read at most
  * {@link Builder#maxAge} ago: {@code name} for a counter; {@code name.count}, {@code name.sum} and {@code name.histogram} by {@code le} for a
- * histogram (to StatsD, whose counters are whole numbers, what would be a fraction goes in the kernel's own unit). Gauges are gauges everywhere. Composites are
+ * histogram (to StatsD, Graphite and JMX, whose counters are whole numbers, what would be a fraction goes in the kernel's own unit). Gauges are gauges everywhere. Composites are
  * followed down to their leaves, also to those added later. The registry's
  * common tags, filters and naming convention apply. Where the service has a meter of the same name, ours gives way. Of several registries that fill one
  * {@code PrometheusRegistry}, one gets ours.

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,8 +24,13 @@ import org.slf4j.LoggerFactory;
 final class FunctionFamily extends SeriesTracker {
     private static final Logger LOG = LoggerFactory.getLogger(EbpfMetrics.class);
 
-    /** StatsD's counters are whole numbers, so that fractions of a unit go there in the kernel's own: half a second would be cut to 0. */
-    private static final String WHOLE_NUMBERS = "io.micrometer.statsd.";
+    /**
+     * Registries whose counters are whole numbers, those of Graphite and JMX being of the second kind. Fractions of a unit go there in the kernel's
+     * own: half a second would be cut to 0.
+     */
+    private static final Set<String> WHOLE_NUMBERS = Set.of(
+            "io.micrometer.statsd.StatsdMeterRegistry",
+            "io.micrometer.core.instrument.dropwizard.DropwizardMeterRegistry");
 
     /** One meter of every series. */
     private record Part(String name, Tags extra, @Nullable String baseUnit, ToDoubleFunction<SeriesGroup> value) {}
@@ -48,7 +54,16 @@ final class FunctionFamily extends SeriesTracker {
         this.family = family;
         this.export = export;
         this.meters = meters;
-        this.parts = parts(family.layout(), leaf.getClass().getName().startsWith(WHOLE_NUMBERS));
+        this.parts = parts(family.layout(), wholeNumbers(leaf.getClass()));
+    }
+
+    private static boolean wholeNumbers(Class<?> registry) {
+        for (Class<?> kind = registry; kind != null; kind = kind.getSuperclass()) {
+            if (WHOLE_NUMBERS.contains(kind.getName())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static List<Part> parts(MeterLayout layout, boolean wholeNumbers) {

@@ -32,7 +32,8 @@ final class SelfMeters {
                     continue;
                 }
             } catch (Throwable e) {
-                refused(source, e);
+                // The host has a meter of another kind there, or its filter or listener failed.
+                LOG.warn("Meters about eBPF program {} can't be registered: {}", source.program(), e.toString());
             }
             shown.put(source, about);
         }
@@ -46,21 +47,10 @@ final class SelfMeters {
     /** Brings the meters in line with how the programs fare now. */
     void reconcile() {
         meters.forgetOthers();
-        shown.forEach((source, about) -> {
-            try {
-                about.reconcile();
-            } catch (Throwable e) {
-                refused(source, e);
-            }
-        });
+        shown.values().forEach(SourceMeters::reconcile);
     }
 
     void close() {
         meters.removeAll();
-    }
-
-    /** The host has a meter of another kind there, or its filter or listener failed. */
-    private static void refused(BoundSource source, Throwable e) {
-        LOG.warn("Meters about eBPF program {} can't be registered: {}", source.program(), e.toString());
     }
 }

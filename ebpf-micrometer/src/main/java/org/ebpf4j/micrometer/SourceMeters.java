@@ -8,14 +8,18 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.noop.NoopMeter;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The meters about one program in one registry: those that are there from the beginning, and once it is loaded those about its maps. Their
  * numbers were read when the maps were; none of them asks the kernel. Used by one thread at a time.
  */
 final class SourceMeters {
+    private static final Logger LOG = LoggerFactory.getLogger(EbpfMetrics.class);
     private static final String SECONDS = "seconds";
 
     /** What {@code ebpf.up} shows, and who is told that it was asked. */
@@ -202,21 +206,21 @@ final class SourceMeters {
         }
     }
 
-    private <T> Meter gauge(
+    private <T> @Nullable Meter gauge(
             String name,
             String description,
             @Nullable String unit,
             Tags labelled,
             T behind,
             ToDoubleFunction<T> value) {
-        meters.lookAround();
-        Meter meter = Gauge.builder(name, behind, value)
-                .tags(labelled)
-                .description(description)
-                .baseUnit(unit)
-                .register(leaf);
-        meters.adopt(meter, behind);
-        return meter;
+        return register(
+                name,
+                behind,
+                () -> Gauge.builder(name, behind, value)
+                        .tags(labelled)
+                        .description(description)
+                        .baseUnit(unit)
+                        .register(leaf));
     }
 
     private <T> void count(String name, String description, Tags labelled, T behind, ToDoubleFunction<T> value) {
@@ -230,12 +234,26 @@ final class SourceMeters {
             Tags labelled,
             T behind,
             ToDoubleFunction<T> value) {
+        register(
+                name,
+                behind,
+                () -> FunctionCounter.builder(name, behind, value)
+                        .tags(labelled)
+                        .description(description)
+                        .baseUnit(unit)
+                        .register(leaf));
+    }
+
+    /** Registers a meter, or tells why not: the host has one of another kind there, or its filter or listener fails. That costs no other meter. */
+    private @Nullable Meter register(String name, Object behind, Supplier<Meter> registering) {
         meters.lookAround();
-        Meter meter = FunctionCounter.builder(name, behind, value)
-                .tags(labelled)
-                .description(description)
-                .baseUnit(unit)
-                .register(leaf);
-        meters.adopt(meter, behind);
+        try {
+            Meter meter = registering.get();
+            meters.adopt(meter, behind);
+            return meter;
+        } catch (Throwable e) {
+            LOG.warn("Meter {} about eBPF program {} can't be registered: {}", name, source.program(), e.toString());
+            return null;
+        }
     }
 }

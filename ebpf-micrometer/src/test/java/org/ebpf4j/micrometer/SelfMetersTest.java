@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -106,7 +107,38 @@ class SelfMetersTest {
             assertEquals(
                     20,
                     simple.get("ebpf.things").tag("key", "2").functionCounter().count());
+            assertEquals(Fixtures.SELF, self(), "and takes none of the others away");
         }
         assertEquals(List.of(host), simple.getMeters());
+    }
+
+    @Test
+    void aMeterThatAFilterFailsOverIsLeftOutAlone() {
+        List<String> failing = List.of("ebpf.collect.errors", "ebpf.collect.duration", "ebpf.status");
+        simple.config().meterFilter(new MeterFilter() {
+            @Override
+            public Meter.Id map(Meter.Id id) {
+                if (failing.contains(id.getName())) {
+                    throw new IllegalStateException("the host's filter fails");
+                }
+                return id;
+            }
+        });
+        try (EbpfMetrics metrics = bound()) {
+            metrics.refresh();
+            assertEquals(
+                    Fixtures.SELF.stream()
+                            .filter(name -> !failing.contains(name))
+                            .toList(),
+                    self());
+        }
+    }
+
+    private List<String> self() {
+        return simple.getMeters().stream()
+                .map(meter -> meter.getId().getName())
+                .filter(name -> !name.equals("ebpf.things"))
+                .sorted()
+                .toList();
     }
 }

@@ -27,9 +27,10 @@ import org.slf4j.LoggerFactory;
  * publishes, where {@link Builder#otlp} was called. Any other registry gets function counters that show what was read at most
  * {@link Builder#maxAge} ago: {@code name} for a counter; {@code name.count}, {@code name.sum} and {@code name.histogram} by {@code le} for a
  * histogram (to StatsD, Graphite and JMX, whose counters are whole numbers, what would be a fraction goes in the kernel's own unit). Gauges are gauges everywhere. Composites are
- * followed down to their leaves, also to those added later. The registry's
- * common tags, filters and naming convention apply. Where the service has a meter of the same name, ours gives way. Of several registries that fill one
- * {@code PrometheusRegistry}, one gets ours.
+ * followed down to their leaves, also to those added later. The common tags, filters and naming convention of the registry that holds the meters
+ * apply: of a composite those of its leaves, and not its own. Where the service has a meter of the same name, ours gives way, also where the
+ * service's comes later; a collector that the service gives to a {@code PrometheusRegistry} itself is seen only if it is there before ours is first
+ * scraped. Of several registries that fill one {@code PrometheusRegistry}, one gets ours.
  *
  * <p>One read of each map serves all meters and registries. Reading a meter makes no system call, takes no lock and never throws; a map that
  * can't be read leaves its meters at their last values and counts {@code ebpf.collect.errors}.

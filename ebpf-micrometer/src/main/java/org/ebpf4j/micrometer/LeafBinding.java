@@ -22,7 +22,12 @@ final class LeafBinding {
         this.self = new SelfMeters(leaf, sources, tags, reads);
         List<BoundSource> shown =
                 sources.stream().filter(source -> !self.isElsewhere(source)).toList();
-        this.exported = exporter.bind(leaf, new Export(() -> families(shown), refresher, tags, reads));
+        try {
+            this.exported = exporter.bind(leaf, new Export(() -> families(shown), refresher, tags, reads));
+        } catch (Throwable e) {
+            self.close();
+            throw e;
+        }
     }
 
     private static List<Family> families(List<BoundSource> sources) {

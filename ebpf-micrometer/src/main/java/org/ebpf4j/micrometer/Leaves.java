@@ -9,12 +9,16 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The registries that really hold meters, below the ones that the user bound. A composite tells nobody when a registry is added to it or
  * removed, so the tree is walked anew at each {@link #reconcile}. Called by one thread at a time.
  */
 final class Leaves {
+    private static final Logger LOG = LoggerFactory.getLogger(EbpfMetrics.class);
+
     private final List<RegistryExporter> exporters;
     private final List<BoundSource> sources;
     private final Refresher refresher;
@@ -23,6 +27,9 @@ final class Leaves {
     private final IdentityHashMap<MeterRegistry, LeafBinding> bound = new IdentityHashMap<>();
     /** Which of the bound leaves has a place. */
     private final IdentityHashMap<Object, MeterRegistry> places = new IdentityHashMap<>();
+
+    /** Leaves that could not be bound, which is not tried again. */
+    private final Set<MeterRegistry> failed = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private boolean composite;
 
@@ -48,17 +55,29 @@ final class Leaves {
         for (MeterRegistry leaf : new ArrayList<>(bound.keySet())) {
             LeafBinding binding = now.contains(leaf) ? null : bound.remove(leaf);
             if (binding != null) {
-                places.values().remove(leaf);
                 binding.close();
             }
         }
+        places.values().retainAll(now);
+        failed.retainAll(now);
         for (MeterRegistry leaf : now) {
             RegistryExporter exporter = exporter(leaf);
             MeterRegistry first = places.computeIfAbsent(exporter.place(leaf), place -> leaf);
-            if (first == leaf) {
-                bound.computeIfAbsent(leaf, fresh -> new LeafBinding(fresh, exporter, sources, refresher, tags))
-                        .reconcile();
+            if (first == leaf && !failed.contains(leaf)) {
+                reconcile(leaf, exporter);
             }
+        }
+    }
+
+    private void reconcile(MeterRegistry leaf, RegistryExporter exporter) {
+        try {
+            bound.computeIfAbsent(leaf, fresh -> new LeafBinding(fresh, exporter, sources, refresher, tags))
+                    .reconcile();
+        } catch (Throwable e) {
+            // Such as classes of the registry's that do not fit together: nothing that the other registries, or the
+            // host, should suffer for.
+            failed.add(leaf);
+            LOG.warn("The kernel's meters are left out of a {}", leaf.getClass().getSimpleName(), e);
         }
     }
 
@@ -71,6 +90,7 @@ final class Leaves {
         bound.values().forEach(LeafBinding::close);
         bound.clear();
         places.clear();
+        failed.clear();
         roots.clear();
     }
 

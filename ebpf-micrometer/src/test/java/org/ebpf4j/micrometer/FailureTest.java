@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -166,6 +167,30 @@ class FailureTest {
                 assertFalse(registry.scrape().contains("shop_things_total 10"));
                 assertTrue(registry.scrape().contains(OWN));
             }
+        }
+    }
+
+    @Test
+    void aRegistryWhoseClassesDoNotFitTogetherIsLeftOutAlone() {
+        RegistryExporter broken = new RegistryExporter() {
+            @Override
+            public boolean supports(MeterRegistry leaf) {
+                return leaf == registry;
+            }
+
+            @Override
+            public RegistryBinding bind(MeterRegistry leaf, Export export) {
+                throw new NoSuchMethodError("PrometheusRegistry.register");
+            }
+        };
+        SimpleMeterRegistry simple = new SimpleMeterRegistry();
+        BoundSource things = source("one", new FakeMap().put(1, 10), counter("shop.things"), noLabels());
+        try (EbpfMetrics metrics =
+                EbpfMetrics.builder().kernel(kernel).build(List.of(things), List.of(broken, new FunctionExporter()))) {
+            metrics.bindTo(new CompositeMeterRegistry().add(registry).add(simple));
+            metrics.refresh();
+            assertEquals(10, simple.get("shop.things").functionCounter().count());
+            assertEquals(1, registry.getMeters().size(), "the service's own");
         }
     }
 

@@ -12,6 +12,8 @@
 /* include/linux/errno.h: from here to there the kernel makes the call again, or makes EINTR of it. */
 #define ERESTARTSYS 512
 #define ERESTART_RESTARTBLOCK 516
+/* What the kernel takes a call's number for when the handler of a signal has ended: the result is that of what was interrupted. */
+#define NO_CALL ((u32)-1)
 
 struct failure {
 	u32 syscall;
@@ -42,6 +44,8 @@ int sys_exit(u64 *ctx)
 	if (result <= -ERESTARTSYS && result >= -ERESTART_RESTARTBLOCK)
 		return 0;
 	key.syscall = syscall_of((const void *)ctx[0]);
+	if (key.syscall == NO_CALL)
+		return 0;
 	key.error = -result;
 	count = entry_of(&syscall_failures, &key);
 	if (count)

@@ -2,14 +2,19 @@
 package org.ebpf4j.micrometer.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
@@ -32,6 +37,7 @@ class SystemCallTruthTest {
     private static final List<String> SYNCS = List.of("fsync", "fdatasync", "msync");
     private static final int SYNCED = 12;
     private static final int ROUNDS = 10;
+    private static final int INTERRUPTED = 20;
 
     /** Of libc, each one system call. */
     public interface Calls {
@@ -87,6 +93,35 @@ class SystemCallTruthTest {
         } finally {
             other.destroyForcibly().waitFor();
         }
+    }
+
+    /** The end of a signal's handler ends a call, too, with the result of what the signal interrupted. */
+    @Test
+    void theEndOfASignalsHandlerIsNoCallThatFails(Kernel kernel) throws Exception {
+        try (EbpfMetrics metrics = bound(kernel)) {
+            for (int i = 0; i < INTERRUPTED; i++) {
+                closeWhileItAccepts();
+            }
+            metrics.refresh();
+            assertTrue(count("ebpf.syscall.calls", "syscall", "rt_sigreturn") > 0, "nothing was interrupted");
+            List<String> unknown = registry.find("ebpf.syscall.errors").functionCounters().stream()
+                    .map(counter -> String.valueOf(counter.getId().getTag("syscall")))
+                    .filter(call -> call.startsWith("unknown"))
+                    .toList();
+            assertEquals(List.of(), unknown);
+        }
+    }
+
+    /** The thread that waits gets a signal, which ends its call. */
+    private static void closeWhileItAccepts() throws Exception {
+        ServerSocketChannel server = ServerSocketChannel.open();
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        Thread acceptor = new Thread(() -> assertThrows(AsynchronousCloseException.class, server::accept));
+        acceptor.start();
+        // Closed before it waits, it gets none.
+        Thread.sleep(50);
+        server.close();
+        acceptor.join();
     }
 
     @Test

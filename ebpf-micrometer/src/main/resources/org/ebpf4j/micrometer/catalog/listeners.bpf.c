@@ -4,8 +4,8 @@
  * at the socket. A walk over the sockets of the network namespace asks them all; nothing is on the way of a connection, for the kernel needs no function
  * to be traced where it keeps a count.
  *
- * What a socket drops between the last walk and its end is counted at its end. Not counted: what was dropped before the first walk, and by a socket that
- * no walk has seen.
+ * What a socket drops between the last walk and its end is counted at its end. Not counted: what was dropped before the first walk, by a socket that no
+ * walk has seen, and by one that is not remembered because too many are.
  * Since 5.10.
  */
 #include <ebpf4j.bpf.h>
@@ -64,7 +64,10 @@ struct socket_of {
 	u64 socket;
 };
 
-/* What the last walk that found a socket saw: by then its port may be gone when it ends. */
+/*
+ * What the last walk that found a socket saw: by then its port may be gone when it ends. Of one that has dropped connections before it began to listen
+ * once more, how many. Gone when it ends; never to make room, for what is forgotten would be counted again.
+ */
 struct seen {
 	u64 walk;
 	u32 drops;
@@ -72,7 +75,7 @@ struct seen {
 };
 
 struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 4096);
 	__type(key, struct socket_of);
 	__type(value, struct seen);
@@ -105,7 +108,7 @@ int walk_listeners(u64 *ctx)
 {
 	struct bpf_iter_meta *meta = (struct bpf_iter_meta *)ctx[0];
 	struct sock_common *common = (struct sock_common *)ctx[1];
-	u32 drops, waiting = 0, limit = 0;
+	u32 counted = 0, waiting = 0, limit = 0;
 	struct socket_of socket = {};
 	struct seen *before, now = {};
 	struct listener key = {};
@@ -120,14 +123,19 @@ int walk_listeners(u64 *ctx)
 	sk = (struct sock *)common;
 	key.port = common->skc_num;
 	socket.socket = (u64)sk;
-	drops = drops_of(sk);
 	before = bpf_map_lookup_elem(&seen_sockets, &socket);
 	if (before && before->walk == now.walk)
 		return 0;
-	count_drops(&key, before ? before->drops : now.walk == first_walk ? drops : 0, drops);
-	now.drops = drops;
+	now.drops = drops_of(sk);
 	now.port = key.port;
-	bpf_map_update_elem(&seen_sockets, &socket, &now, BPF_ANY);
+	if (now.walk == first_walk)
+		counted = now.drops;
+	else if (before)
+		counted = before->drops;
+	if (bpf_map_update_elem(&seen_sockets, &socket, &now, BPF_ANY))
+		count_dropped();
+	else
+		count_drops(&key, counted, now.drops);
 	queue = entry_of(&accept_queues, &key);
 	if (!queue)
 		return 0;
@@ -143,25 +151,41 @@ int walk_listeners(u64 *ctx)
 	return 0;
 }
 
-/* inet_sock_set_state(sk, oldstate, newstate). Of other sockets on the port the next walk tells. */
+static __always_inline void begins(struct sock *sk)
+{
+	struct socket_of socket = {.socket = (u64)sk};
+	struct seen seen = {.drops = drops_of(sk)};
+
+	if (!seen.drops)
+		bpf_map_delete_elem(&seen_sockets, &socket);
+	else if (bpf_map_update_elem(&seen_sockets, &socket, &seen, BPF_ANY))
+		count_dropped();
+}
+
+/* Of other sockets on the port the next walk tells. */
+static __always_inline void ends(struct sock *sk)
+{
+	struct socket_of socket = {.socket = (u64)sk};
+	struct seen *seen = bpf_map_lookup_elem(&seen_sockets, &socket);
+	struct listener key = {};
+
+	if (!seen)
+		return;
+	key.port = seen->port;
+	if (key.port)
+		count_drops(&key, seen->drops, drops_of(sk));
+	bpf_map_delete_elem(&seen_sockets, &socket);
+	bpf_map_delete_elem(&accept_queues, &key);
+}
+
+/* inet_sock_set_state(sk, oldstate, newstate) */
 SEC("tp_btf/inet_sock_set_state")
 int inet_sock_set_state(u64 *ctx)
 {
-	struct sock *sk = (struct sock *)ctx[0];
-	struct socket_of socket = {};
-	struct listener key = {};
-	struct seen *seen;
-
-	if ((int)ctx[1] != TCP_LISTEN)
-		return 0;
-	socket.socket = (u64)sk;
-	seen = bpf_map_lookup_elem(&seen_sockets, &socket);
-	if (!seen)
-		return 0;
-	key.port = seen->port;
-	count_drops(&key, seen->drops, drops_of(sk));
-	bpf_map_delete_elem(&seen_sockets, &socket);
-	bpf_map_delete_elem(&accept_queues, &key);
+	if ((int)ctx[2] == TCP_LISTEN)
+		begins((struct sock *)ctx[0]);
+	else if ((int)ctx[1] == TCP_LISTEN)
+		ends((struct sock *)ctx[0]);
 	return 0;
 }
 

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,10 +33,17 @@ class ListenerTruthTest {
     private static final int LIMIT = 4;
     private static final int CONNECTS = 20;
 
+    /** The program remembers 4,096. */
+    private static final int MANY = 5000;
+
+    private static final int READINGS = 10;
+    private static final int PORTS = 50;
+    private static final int SHUT_RD = 0;
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-    private static SocketAddress address() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT);
+    private static SocketAddress address(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
     /** What a metric says of each port. The walk sees the network of the thread that reads. */
@@ -59,22 +67,30 @@ class ListenerTruthTest {
     }
 
     private static ServerSocket listener(int limit) throws IOException {
+        return listener(PORT, limit);
+    }
+
+    private static ServerSocket listener(int port, int limit) throws IOException {
         ServerSocket server = new ServerSocket();
         server.setOption(StandardSocketOptions.SO_REUSEPORT, true);
-        server.bind(address(), limit);
+        server.bind(address(port), limit);
         return server;
     }
 
     /** More than may wait; those that were not let in give up. */
     private static int connects() throws Exception {
+        return connects(PORT, 1200); // The SYNs that had no answer are sent again.
+    }
+
+    private static int connects(int port, long millis) throws Exception {
         List<SocketChannel> clients = new ArrayList<>();
         for (int i = 0; i < CONNECTS; i++) {
             SocketChannel client = SocketChannel.open();
             clients.add(client);
             client.configureBlocking(false);
-            client.connect(address());
+            client.connect(address(port));
         }
-        Thread.sleep(1200); // The SYNs that had no answer are sent again.
+        Thread.sleep(millis);
         for (SocketChannel client : clients) {
             client.close();
         }
@@ -150,6 +166,63 @@ class ListenerTruthTest {
             other.close();
             assertEquals(Map.of(), ports(network, "ebpf_accept_queue"));
             assertEquals(Map.of(port, drops(network)), ports(network, "ebpf_accept_drops_total"));
+        }
+    }
+
+    @Test
+    void moreSocketsThanAreRememberedDoNotMakeItCountAgain(Kernel kernel) throws Exception {
+        try (PrivateNetwork network = new PrivateNetwork();
+                EbpfMetrics metrics = metrics(kernel)) {
+            bind(metrics, network);
+            List<ServerSocket> servers = new ArrayList<>();
+            network.run(() -> {
+                for (int port = PORT; port < PORT + PORTS; port++) {
+                    servers.add(listener(port, 1));
+                    connects(port, 0);
+                }
+                return PORTS;
+            });
+            Map<String, Double> dropped = ports(network, "ebpf_accept_drops_total");
+            assertEquals(
+                    drops(network),
+                    dropped.values().stream().mapToDouble(drops -> drops).sum());
+            network.run(() -> {
+                for (int i = 0; i < MANY; i++) {
+                    servers.add(listener(PORT, 1));
+                }
+                return MANY;
+            });
+            for (int i = 0; i < READINGS; i++) {
+                assertEquals(dropped, ports(network, "ebpf_accept_drops_total"));
+            }
+            Map<String, Double> limits = ports(network, "ebpf_accept_queue_limit");
+            assertEquals(1.0 + MANY, limits.get(Integer.toString(PORT)));
+            double lost = Scrape.value(registry.scrape(), "ebpf_map_drops_total{program=\"listeners\"}");
+            assertTrue(lost > 0, "all were remembered");
+            for (ServerSocket server : servers) {
+                server.close();
+            }
+        }
+    }
+
+    @Test
+    void aSocketThatListensOnceMoreDoesNotCountAgain(Kernel kernel) throws Exception {
+        try (PrivateNetwork network = new PrivateNetwork();
+                EbpfMetrics metrics = metrics(kernel)) {
+            String port = Integer.toString(PORT);
+            bind(metrics, network);
+            assertEquals(Map.of(), ports(network, "ebpf_accept_drops_total"));
+            int server = network.run(TcpClient::socket);
+            ByteBuffer address = TcpClient.address(PORT);
+            assertEquals(0, TcpClient.LIBC.bind(server, address, address.capacity()));
+            for (int i = 0; i < 2; i++) {
+                assertEquals(0, TcpClient.LIBC.listen(server, LIMIT));
+                network.run(ListenerTruthTest::connects);
+                assertEquals(Map.of(port, drops(network)), ports(network, "ebpf_accept_drops_total"));
+                assertEquals(0, TcpClient.LIBC.shutdown(server, SHUT_RD));
+                assertEquals(Map.of(), ports(network, "ebpf_accept_queue"));
+            }
+            assertEquals(0, TcpClient.LIBC.close(server));
         }
     }
 }

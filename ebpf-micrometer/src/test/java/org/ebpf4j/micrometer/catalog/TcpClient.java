@@ -15,6 +15,12 @@ final class TcpClient implements AutoCloseable {
 
         int connect(int fd, @In ByteBuffer address, int size);
 
+        int bind(int fd, @In ByteBuffer address, int size);
+
+        int listen(int fd, int backlog);
+
+        int shutdown(int fd, int how);
+
         long write(int fd, @In byte[] bytes, long size);
 
         long read(int fd, @Out byte[] bytes, long size);
@@ -24,7 +30,7 @@ final class TcpClient implements AutoCloseable {
         int close(int fd);
     }
 
-    private static final LibC LIBC = LibraryLoader.create(LibC.class).load("c");
+    static final LibC LIBC = LibraryLoader.create(LibC.class).load("c");
     private static final int AF_INET = 2;
     private static final int SOCK_STREAM = 1;
     private static final int SOL_TCP = 6;
@@ -39,13 +45,24 @@ final class TcpClient implements AutoCloseable {
         this.fd = fd;
     }
 
-    /** Connects and waits for it. */
-    static TcpClient connect(int port) {
-        TcpClient client = new TcpClient(LIBC.socket(AF_INET, SOCK_STREAM, 0));
+    /** A descriptor of a new socket. */
+    static int socket() {
+        return LIBC.socket(AF_INET, SOCK_STREAM, 0);
+    }
+
+    /** A port of the loopback address, as struct sockaddr_in. */
+    static ByteBuffer address(int port) {
         ByteBuffer address = ByteBuffer.allocateDirect(16);
         address.order(ByteOrder.nativeOrder()).putShort((short) AF_INET);
         address.order(ByteOrder.BIG_ENDIAN).putShort((short) port).putInt(0x7f00_0001);
-        if (LIBC.connect(client.fd, address.rewind(), address.capacity()) != 0) {
+        return address.rewind();
+    }
+
+    /** Connects and waits for it. */
+    static TcpClient connect(int port) {
+        TcpClient client = new TcpClient(socket());
+        ByteBuffer address = address(port);
+        if (LIBC.connect(client.fd, address, address.capacity()) != 0) {
             client.close();
             throw new AssertionError("not connected");
         }

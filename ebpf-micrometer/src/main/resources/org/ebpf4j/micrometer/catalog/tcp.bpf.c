@@ -24,6 +24,10 @@ struct sk_buff {
 struct tcp_skb_cb {
 	u16 tcp_gso_segs;
 };
+
+struct tcp_sock {
+	u32 packets_out;
+};
 CORE_TYPES_END
 
 #define IPPROTO_TCP 6
@@ -77,13 +81,17 @@ struct {
 	__type(value, u64);
 } tcp_connect_start SEC(".maps");
 
-/* result is an error number; 0 where the connection was made, CLOSED where this side gave up before. */
+/*
+ * result is an error number; 0 where the connection was made, CLOSED where this side gave up before. Where there was no port to send the SYN from, the
+ * socket has no error: connect() alone tells it.
+ */
 struct connected {
 	u16 port;
 	u16 result;
 };
 
 #define CLOSED 0xffff
+#define EADDRNOTAVAIL 99
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -196,6 +204,15 @@ static __always_inline void answered(struct sock *sk, u16 result)
 		latency_count_shared(histogram, took);
 }
 
+/* Why a socket closes that has no error: what it has sent, the SYN at least, is given up after the change. */
+static __always_inline u16 without_error(struct sock *sk)
+{
+	u32 sent = 0;
+
+	bpf_probe_read_kernel(&sent, sizeof(sent), &((struct tcp_sock *)sk)->packets_out);
+	return sent ? CLOSED : EADDRNOTAVAIL;
+}
+
 /* inet_sock_set_state(sk, oldstate, newstate): before the change. An error is noted in the socket before it closes. */
 SEC("tp_btf/inet_sock_set_state")
 int inet_sock_set_state(u64 *ctx)
@@ -216,7 +233,7 @@ int inet_sock_set_state(u64 *ctx)
 	} else if (after == TCP_ESTABLISHED) {
 		answered(sk, 0);
 	} else if (after == TCP_CLOSE) {
-		answered(sk, sk->sk_err ? sk->sk_err : CLOSED);
+		answered(sk, sk->sk_err ? sk->sk_err : without_error(sk));
 	}
 	return 0;
 }

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.ebpf4j.ObjectLoader;
 import org.ebpf4j.kernel.Kernel;
@@ -223,6 +224,38 @@ class TcpTruthTest {
             });
             assertTrue(givenUp > 0, "all were answered");
             assertEquals(givenUp, connects("closed"));
+        }
+    }
+
+    @Test
+    void whereNoPortIsLeftConnectsAreNotGivenUpButFail(Kernel kernel) throws Exception {
+        try (PrivateNetwork network = new PrivateNetwork();
+                EbpfMetrics metrics = metrics(kernel, network)) {
+            metrics.bindTo(registry);
+            int failed = network.run(() -> {
+                Files.writeString(Path.of("/proc/sys/net/ipv4/ip_local_port_range"), "60000 60003");
+                int failures = 0;
+                List<Socket> clients = new ArrayList<>();
+                try (ServerSocket server = listener(CONNECTIONS)) {
+                    for (int i = 0; i < CONNECTIONS; i++) {
+                        Socket client = new Socket();
+                        clients.add(client);
+                        try {
+                            client.connect(server.getLocalSocketAddress());
+                        } catch (IOException e) {
+                            failures++;
+                        }
+                    }
+                }
+                for (Socket client : clients) {
+                    client.close();
+                }
+                return failures;
+            });
+            assertTrue(failed >= CONNECTIONS - 4, failed + " of " + CONNECTIONS + " failed with 4 ports");
+            assertEquals(
+                    Map.of("EADDRNOTAVAIL", (double) failed, "ok", (double) CONNECTIONS - failed),
+                    Scrape.byLabel(registry.scrape(), "ebpf_tcp_connect_latency_seconds_count", "result"));
         }
     }
 

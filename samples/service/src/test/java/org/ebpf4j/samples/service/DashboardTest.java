@@ -29,6 +29,7 @@ class DashboardTest {
     private static final Path HOME = Path.of("..", "..", "ebpf-micrometer");
     private static final Path ALERTS = HOME.resolve("dashboards").resolve("alerts.yml");
     private static final Path DASHBOARD = HOME.resolve("dashboards").resolve("catalog.json");
+    private static final Pattern SECTION = Pattern.compile("(?ms)^## `(\\w+)`\n(.*?)(?=^## |\\z)");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (?:PromQL|alert) \\| (.*) \\|$");
     private static final Pattern QUERY = Pattern.compile("`([^`]*\\([^`]*)`");
     private static final Pattern METER = Pattern.compile("`(ebpf(?:\\.[a-z]+)+)");
@@ -83,6 +84,19 @@ class DashboardTest {
         }
         Files.copy(ALERTS, directory.resolve("alerts.yml"));
         assertTrue(Commands.run("promtool", "test", "rules", tests.toString()).contains("SUCCESS"));
+    }
+
+    @Test
+    void everyMetricOfTheCatalogIsOnTheDashboard() throws IOException {
+        String queries = String.join("\n", dashboardQueries());
+        List<String> absent = SECTION.matcher(catalog())
+                .results()
+                .filter(section -> METER.matcher(section.group(2))
+                        .results()
+                        .noneMatch(meter -> queries.contains(meter.group(1).replace('.', '_') + "_")))
+                .map(section -> section.group(1))
+                .toList();
+        assertEquals(List.of(), absent);
     }
 
     @Test

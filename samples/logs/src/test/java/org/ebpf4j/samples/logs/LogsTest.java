@@ -68,6 +68,23 @@ class LogsTest {
         }
     }
 
+    @Test
+    void whatTheBufferCouldNotTakeIsToldOnce(Kernel kernel) throws Exception {
+        List<String> errors = new ArrayList<>();
+        try (Log log = ExecLog.open(kernel, lines::add)) {
+            assertEquals(
+                    0,
+                    new ProcessBuilder("sh", "-c", "for i in $(seq 1000); do /bin/true; done")
+                            .start()
+                            .waitFor());
+            long lost = Logs.follow(log, 0, errors::add);
+            assertEquals(1, errors.size(), errors::toString);
+            assertTrue(errors.get(0).startsWith(lost + " events are not logged"), errors::toString);
+            assertEquals(lost, Logs.follow(log, lost, errors::add));
+            assertEquals(1, errors.size(), errors::toString);
+        }
+    }
+
     private static void syncAndDelete(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             channel.truncate(0);

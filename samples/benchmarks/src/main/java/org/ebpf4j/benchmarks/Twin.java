@@ -81,6 +81,9 @@ public interface Twin {
     /** Reads kernel symbols from a file and sorts them; how many, or a negated errno. */
     long twin_parse_symbols(String path);
 
+    /** Reads the tables of TCP sockets; how many connections wait to be accepted on a port, or a negated errno. */
+    long twin_waiting(int port);
+
     /** Calls getpid; how many times. */
     long twin_getpid(int times);
 

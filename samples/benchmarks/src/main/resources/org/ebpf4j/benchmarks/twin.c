@@ -542,6 +542,33 @@ long twin_tcp(int times)
 	return done;
 }
 
+/* Of one table: in state 0A, which listens, the receive queue is those who wait. */
+static long waiting_in(const char *table, unsigned int port)
+{
+	unsigned int local, state, waiting;
+	FILE *file = fopen(table, "r");
+	char *line = NULL;
+	size_t room = 0;
+	long sum = 0;
+
+	if (!file)
+		return -errno;
+	while (getline(&line, &room, file) > 0)
+		if (sscanf(line, " %*d: %*[^:]:%x %*s %x %*[^:]:%x", &local, &state, &waiting) == 3 && state == 0x0a && local == port)
+			sum += waiting;
+	free(line);
+	fclose(file);
+	return sum;
+}
+
+/* Who waits to be accepted, as the kernel's tables of sockets tell it. */
+long twin_waiting(int port)
+{
+	long four = waiting_in("/proc/net/tcp", port), six = waiting_in("/proc/net/tcp6", port);
+
+	return four < 0 ? four : six < 0 ? six : four + six;
+}
+
 /* Writes of 4 KiB past the page cache. */
 long twin_direct_io(const char *path, int times)
 {

@@ -58,11 +58,10 @@ public final class RunQueueMetrics implements MetricsSource {
     }
 
     /**
-     * Exports fewer buckets: only those whose bounds are in a range. What took less counts into the first of them, what took longer into the one without
-     * an upper bound; counts and sums stay the same.
+     * Exports only the buckets whose bounds are in a range, as {@link HistogramDeclaration#buckets(Duration, Duration)} has it.
      *
-     * @param least such as 100 microseconds; the first bound is the least power of two microseconds that is not below it
-     * @param greatest such as 10 seconds; the last bound is the greatest that is not above it, at most 67 seconds
+     * @param least such as 100 microseconds
+     * @param greatest such as 10 seconds
      * @return a copy
      * @throws IllegalArgumentException where no bound is in the range
      */

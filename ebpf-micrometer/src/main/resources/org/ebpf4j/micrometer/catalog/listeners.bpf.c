@@ -162,12 +162,13 @@ static __always_inline void begins(struct sock *sk)
 		count_dropped();
 }
 
-/* Of other sockets on the port the next walk tells. */
+/* Of other sockets on the port the next walk tells. What has dropped nothing leaves its place to other ports. */
 static __always_inline void ends(struct sock *sk)
 {
 	struct socket_of socket = {.socket = (u64)sk};
 	struct seen *seen = bpf_map_lookup_elem(&seen_sockets, &socket);
 	struct listener key = {};
+	u64 *count;
 
 	if (!seen)
 		return;
@@ -176,6 +177,9 @@ static __always_inline void ends(struct sock *sk)
 		count_drops(&key, seen->drops, drops_of(sk));
 	bpf_map_delete_elem(&seen_sockets, &socket);
 	bpf_map_delete_elem(&accept_queues, &key);
+	count = bpf_map_lookup_elem(&accept_drops, &key);
+	if (count && !*count)
+		bpf_map_delete_elem(&accept_drops, &key);
 }
 
 /* inet_sock_set_state(sk, oldstate, newstate) */

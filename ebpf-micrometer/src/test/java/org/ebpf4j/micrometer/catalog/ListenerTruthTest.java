@@ -38,6 +38,9 @@ class ListenerTruthTest {
 
     private static final int READINGS = 10;
     private static final int PORTS = 50;
+    /** More than half of those that there is room for. */
+    private static final int MANY_PORTS = 600;
+
     private static final int SHUT_RD = 0;
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -202,6 +205,30 @@ class ListenerTruthTest {
             for (ServerSocket server : servers) {
                 server.close();
             }
+        }
+    }
+
+    @Test
+    void portsThatAreGoneAndHaveDroppedNothingTakeNoRoom(Kernel kernel) throws Exception {
+        try (PrivateNetwork network = new PrivateNetwork();
+                EbpfMetrics metrics = metrics(kernel)) {
+            bind(metrics, network);
+            for (int first : new int[] {10_000, 20_000}) {
+                List<ServerSocket> servers = network.run(() -> {
+                    List<ServerSocket> listening = new ArrayList<>();
+                    for (int port = first; port < first + MANY_PORTS; port++) {
+                        listening.add(listener(port, 1));
+                    }
+                    return listening;
+                });
+                assertEquals(
+                        MANY_PORTS, ports(network, "ebpf_accept_drops_total").size());
+                for (ServerSocket server : servers) {
+                    server.close();
+                }
+                assertEquals(Map.of(), ports(network, "ebpf_accept_drops_total"));
+            }
+            assertEquals(0, Scrape.value(registry.scrape(), "ebpf_map_drops_total{program=\"listeners\"}"));
         }
     }
 

@@ -9,7 +9,8 @@ import org.ebpf4j.micrometer.ObjectMetrics;
 /**
  * How connects fail and how long made connections wait to be accepted: the counter {@code ebpf.connect.errors} by {@code error}, such as
  * {@code EADDRNOTAVAIL} where the ports are exhausted, and the histogram {@code ebpf.accept.delay} in seconds by the listener's {@code port}, from 1
- * microsecond to 67 seconds in powers of two. An error counts once, whether {@code connect()} returns it or it comes later.
+ * microsecond to 67 seconds in powers of two. An error counts once, whether {@code connect()} returns it or it comes later, and once more where a program calls
+ * {@code connect()} again to hear it.
  *
  * <p>It traces the end of three system calls, which makes all system calls of the host slower while it is attached. Takes CAP_BPF and CAP_PERFMON, and a
  * tracefs that the process may read; since Linux 5.10, with BTF. Immutable.

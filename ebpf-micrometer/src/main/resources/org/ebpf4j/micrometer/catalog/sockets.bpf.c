@@ -3,8 +3,8 @@
  * How connects fail, by error, and how long connections that were made wait in the queue until accept() takes them.
  *
  * An error counts once: when connect() returns it, or when it comes after connect() has returned EINPROGRESS or EINTR, as it does to sockets that do
- * not block. What is no failure is left out: EINPROGRESS, EALREADY, EISCONN and EINTR. Connects of the kernel itself and of io_uring are not system
- * calls, and do not count.
+ * not block. A connect() that is made once more then returns the error again, which counts, too. What is no failure is left out: EINPROGRESS, EALREADY,
+ * EISCONN and EINTR. Connects of the kernel itself and of io_uring are not system calls, and do not count.
  *
  * Tracing the end of some system calls makes all of them leave the kernel the long way, for every task of the host.
  * Since 5.10.

@@ -85,14 +85,19 @@ public final class EbpfCatalog {
      *
      * @param names separated by commas, such as {@code runqueue,blockio}; {@code recommended} and {@code all} stand for theirs
      * @return a source for each, none twice, in the order of the catalog
-     * @throws IllegalArgumentException where there is no such name; the message has the nearest and all
+     * @throws IllegalArgumentException where there is no such name, or a blank one; the message has all, and the nearest
      */
     public static List<MetricsSource> named(String names) {
         Set<String> wanted = new LinkedHashSet<>();
         for (String part : names.split(",", -1)) {
             String name = part.strip();
-            if (!name.equals(ALL) && !name.equals(RECOMMENDED) && !names().contains(name)) {
-                throw new IllegalArgumentException(unknown(name));
+            if (name.isEmpty()) {
+                throw new IllegalArgumentException("the catalog has no metric without a name, which \"" + names
+                        + "\" asks for. It has " + String.join(", ", known()));
+            }
+            if (!known().contains(name)) {
+                throw new IllegalArgumentException("the catalog has no metric \"" + name + "\"; did you mean "
+                        + NearestName.of(name, known()) + "? It has " + String.join(", ", known()));
             }
             wanted.add(name);
         }
@@ -110,12 +115,11 @@ public final class EbpfCatalog {
         return ITEMS.stream().map(Item::name).toList();
     }
 
-    private static String unknown(String name) {
+    private static List<String> known() {
         List<String> known = new ArrayList<>(names());
         known.add(RECOMMENDED);
         known.add(ALL);
-        return "the catalog has no metric \"" + name + "\"; did you mean " + NearestName.of(name, known) + "? It has "
-                + String.join(", ", known);
+        return known;
     }
 
     private static List<MetricsSource> sources(Predicate<Item> wanted) {

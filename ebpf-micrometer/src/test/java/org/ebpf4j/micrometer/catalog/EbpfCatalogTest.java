@@ -11,6 +11,8 @@ import org.ebpf4j.micrometer.EbpfMetrics;
 import org.ebpf4j.micrometer.MetricsSource;
 import org.ebpf4j.micrometer.ProgramStatus;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EbpfCatalogTest {
     private static List<String> programs(List<MetricsSource> sources) {
@@ -48,6 +50,14 @@ class EbpfCatalogTest {
                         .getMessage());
         assertTrue(message.startsWith("the catalog has no metric \"runquue\"; did you mean runqueue?"), message);
         EbpfCatalog.names().forEach(name -> assertTrue(message.contains(name), message));
-        assertThrows(IllegalArgumentException.class, () -> EbpfCatalog.named(""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "runqueue,", "runqueue,,tcp"})
+    void saysThatANameIsBlankInsteadOfGuessingIt(String names) {
+        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> EbpfCatalog.named(names))
+                .getMessage());
+        assertTrue(message.startsWith("the catalog has no metric without a name, which \"" + names + "\""), message);
+        EbpfCatalog.names().forEach(name -> assertTrue(message.contains(name), message));
     }
 }

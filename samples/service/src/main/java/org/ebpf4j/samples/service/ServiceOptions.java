@@ -52,10 +52,11 @@ record ServiceOptions(
     }
 
     private static String next(String option, String wanted, Iterator<String> words) {
-        if (!words.hasNext()) {
+        String word = words.hasNext() ? words.next() : "";
+        if (word.isBlank()) {
             throw new IllegalArgumentException(option + " wants " + wanted);
         }
-        return words.next();
+        return word;
     }
 
     private static int port(String text) {

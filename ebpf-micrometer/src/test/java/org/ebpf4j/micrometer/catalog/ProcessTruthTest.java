@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import jnr.ffi.LibraryLoader;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.micrometer.EbpfMetrics;
@@ -15,6 +19,7 @@ import org.ebpf4j.micrometer.MetricsSource;
 import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.Need;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Signals, threads and processes of known number. */
 @KernelTest(needs = {Need.BPF, Need.BTF, Need.TRACING})
@@ -77,6 +82,32 @@ class ProcessTruthTest {
             assertEquals(2, count("ebpf.process.exits", "kind", "process", "result", "bad"));
             assertEquals(1, count("ebpf.process.exits", "kind", "process", "result", "killed"));
             assertEquals(8, count("ebpf.process.exits"));
+        }
+    }
+
+    /** However its threads leave, a process ends once, when the last of them has, and with the status that its parent is given. */
+    @Test
+    @KernelTest(needs = {Need.BPF, Need.BTF, Need.TRACING, Need.C_COMPILER})
+    void processesEndWithTheLastOfTheirThreads(Kernel kernel, @TempDir Path directory) throws Exception {
+        Path source = directory.resolve("endings.c");
+        Path program = directory.resolve("endings");
+        try (InputStream given = Objects.requireNonNull(ProcessTruthTest.class.getResourceAsStream("endings.c"))) {
+            Files.copy(given, source);
+        }
+        Commands.run("cc", "-pthread", "-o", program.toString(), source.toString());
+        String script =
+                "for i in $(seq 50); do $p at-once || exit; $p one-by-one || exit; $p later; [ $? = 3 ] || exit;"
+                        + " $p another-program || exit; done";
+        try (WaitingShell shell = WaitingShell.of("p=" + program + "; " + script);
+                EbpfMetrics metrics = bound(kernel, ProcessMetrics.of(Scope.process(shell.pid())))) {
+            shell.run();
+            metrics.refresh();
+            assertEquals(201, count("ebpf.process.starts"), "seq too");
+            assertEquals(251, count("ebpf.process.execs"));
+            assertEquals(151, count("ebpf.process.exits", "result", "good"));
+            assertEquals(50, count("ebpf.process.exits", "result", "bad"));
+            assertEquals(201, count("ebpf.process.exits", "kind", "process"));
+            assertEquals(201, count("ebpf.process.exits"), "threads of children are not the shell's");
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongSupplier;
@@ -126,6 +127,8 @@ final class Family {
         int keySize = map.keySize();
         RowColumns next = spare;
         next.begin(map.keys(), count);
+        boolean mayMakeRoom = retention.none() && rows.size() > 0;
+        boolean waiting = false;
         boolean without = false;
         int found = 0;
         int behind = 0; // Most keys are behind the same one as in the picture before.
@@ -140,7 +143,11 @@ final class Family {
                         without = true;
                         continue;
                     }
-                    row = admit(map, at, hash);
+                    row = admit(map, at, hash, mayMakeRoom);
+                    if (row == null) {
+                        waiting = true;
+                        continue;
+                    }
                 }
             }
             if (row.seen == pictures) {
@@ -158,9 +165,29 @@ final class Family {
         shown.clear();
         spare = shown;
         shown = next;
-        zeros = without;
+        zeros = without || waiting;
         if (found < rows.size()) {
             rows.retain(pictures, this::release);
+        }
+        if (waiting) {
+            admitRest(map, count);
+            zeros = without;
+        }
+    }
+
+    /** Gives the keys without a row that count something one each, now that those that left have made what room there is. */
+    private void admitRest(MapReading map, int count) {
+        for (int i = 0; i < count; i++) {
+            int at = i * map.keySize();
+            int hash = rows.hash(map.keys(), at);
+            if (shown.row(i) == null
+                    && rows.find(map.keys(), at, hash) == null
+                    && (retention.zeros() || !zero(map, i))) {
+                Row row = Objects.requireNonNull(admit(map, at, hash, false));
+                row.seen = pictures;
+                shown.put(i, row, spare);
+                row.position = i;
+            }
         }
     }
 
@@ -236,11 +263,16 @@ final class Family {
         }
     }
 
-    private Row admit(MapReading map, int at, int hash) {
+    /** Makes a key's row; null where its series is to wait, being new and past the limit, until those that leave have made room. */
+    private @Nullable Row admit(MapReading map, int at, int hash, boolean mayWait) {
         byte[] key = new byte[map.keySize()];
         map.keys().get(at, key);
         int slot = layout.slotOf(key);
-        Series target = slot < 0 ? null : seriesOf(key);
+        List<String> values = slot < 0 ? null : decoded(key);
+        if (values != null && mayWait && isFull() && !byLabels.containsKey(values)) {
+            return null;
+        }
+        Series target = values == null ? null : seriesOf(values);
         if (target != null) {
             target.join();
             idle.remove(target);
@@ -250,10 +282,9 @@ final class Family {
         return row;
     }
 
-    private @Nullable Series seriesOf(byte[] key) {
-        List<String> values;
+    private @Nullable List<String> decoded(byte[] key) {
         try {
-            values = labels.decode(key);
+            return labels.decode(key);
         } catch (OutOfMemoryError e) {
             throw e; // Not for this key alone, which is asked about again in the next picture.
         } catch (Throwable e) {
@@ -261,7 +292,10 @@ final class Family {
             tally.decodeErrors.incrementAndGet();
             return null;
         }
-        return values == null ? null : seriesOf(values);
+    }
+
+    private boolean isFull() {
+        return byLabels.size() >= (byLabels.containsKey(overflowLabels) ? limit + 1L : limit);
     }
 
     /** The series of label values: a known one, a new one, or past the limit that of all others. */
@@ -270,7 +304,7 @@ final class Family {
         if (known != null) {
             return known;
         }
-        if (byLabels.size() >= (byLabels.containsKey(overflowLabels) ? limit + 1L : limit)) {
+        if (isFull()) {
             tally.seriesDropped.incrementAndGet();
             return byLabels.computeIfAbsent(overflowLabels, this::overflow);
         }

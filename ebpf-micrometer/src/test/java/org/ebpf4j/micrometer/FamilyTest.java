@@ -116,6 +116,27 @@ class FamilyTest {
     }
 
     @Test
+    void keysThatComeHaveTheRoomOfThoseThatLeaveInTheSamePicture() {
+        Family two = family(counter("things"), label("key", Long::toString), 2, tally);
+        map.put(1, 1).put(2, 2);
+        read(two);
+        map.remove(1);
+        map.remove(2);
+        map.put(3, 3).put(4, 4);
+        assertEquals(Map.of("3", 3L, "4", 4L), read(two));
+        map.put(3, 33);
+        assertEquals(Map.of("3", 33L, "4", 4L), read(two));
+        map.remove(3);
+        map.put(5, 5).put(6, 60).put(7, 70);
+        assertEquals(Map.of("4", 4L, "5", 5L, "other", 130L), read(two));
+        assertEquals(2, tally.seriesDropped.get());
+        map.put(6, 61);
+        map.remove(5);
+        map.put(8, 8);
+        assertEquals(Map.of("4", 4L, "8", 8L, "other", 131L), read(two));
+    }
+
+    @Test
     void aDecoderThatThrowsTakesOnlyItsRowAndIsCountedOncePerKey() {
         AtomicInteger calls = new AtomicInteger();
         Family fussy = family(

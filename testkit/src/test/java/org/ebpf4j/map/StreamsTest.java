@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.testkit.KernelTest;
 import org.ebpf4j.testkit.Need;
@@ -148,51 +149,53 @@ class StreamsTest {
     }
 
     @Test
-    void aHandlerClosesWhileTheThreadOfItsOwnWaitsForItsTurn(Kernel kernel) {
+    void aHandlerClosesWhileTheThreadOfItsOwnWaitsForItsTurn(Kernel kernel) throws Exception {
         try (StreamSource source = StreamSource.open(kernel)) {
             AtomicReference<Runnable> handler = new AtomicReference<>();
+            AtomicReference<Thread> own = new AtomicReference<>();
             RingBuffer events = source.object()
                     .ringBuffer(
                             "events",
                             record -> Objects.requireNonNull(handler.get()).run());
             Streams streams = new Streams(kernel).add(events);
-            handler.set(() -> {
-                streams.start("waits-for-the-poll");
-                awaitBlocked("waits-for-the-poll");
-                streams.close();
-            });
+            handler.set(startingAndClosing(own, "waits-for-the-poll", streams::start, streams::close));
             source.run("emit", 1, 8);
             assertEquals(1, streams.poll(LONG));
+            join(own);
 
             Streams others = new Streams(kernel).add(events);
-            handler.set(() -> {
-                others.start("waits-for-the-drain");
-                awaitBlocked("waits-for-the-drain");
-                others.close();
-            });
+            handler.set(startingAndClosing(own, "waits-for-the-drain", others::start, others::close));
             source.run("emit", 1, 8);
             assertEquals(1, events.drain());
+            join(own);
 
-            handler.set(() -> {
-                events.start("waits-for-its-stream");
-                awaitBlocked("waits-for-its-stream");
-                events.close();
-            });
+            handler.set(startingAndClosing(own, "waits-for-its-stream", events::start, events::close));
             source.run("emit", 1, 8);
             assertEquals(1, events.drain());
             assertThrows(IllegalStateException.class, events::drain);
         }
     }
 
-    /** Until a thread waits for another. */
-    private static void awaitBlocked(String name) {
-        Thread thread = Thread.getAllStackTraces().keySet().stream()
-                .filter(one -> one.getName().equals(name))
-                .findFirst()
-                .orElseThrow();
-        while (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.TIMED_WAITING) {
-            Thread.onSpinWait();
-        }
+    /** Starts a thread, and closes what it is of once it waits for another. */
+    private static Runnable startingAndClosing(
+            AtomicReference<Thread> own, String name, Consumer<String> start, Runnable close) {
+        return () -> {
+            start.accept(name);
+            Thread thread = Thread.getAllStackTraces().keySet().stream()
+                    .filter(one -> one.getName().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+            own.set(thread);
+            while (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            close.run();
+        };
+    }
+
+    /** One that waits for its turn with a stream takes it once more, though what it is of was closed meanwhile. */
+    private static void join(AtomicReference<Thread> own) throws InterruptedException {
+        Objects.requireNonNull(own.get()).join();
     }
 
     private static void await(CountDownLatch latch) {

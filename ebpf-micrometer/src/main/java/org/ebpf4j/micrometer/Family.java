@@ -178,11 +178,12 @@ final class Family {
     /** Gives the keys without a row that count something one each, now that those that left have made what room there is. */
     private void admitRest(MapReading map, int count) {
         for (int i = 0; i < count; i++) {
+            if (shown.row(i) != null || (!retention.zeros() && zero(map, i))) {
+                continue;
+            }
             int at = i * map.keySize();
             int hash = rows.hash(map.keys(), at);
-            if (shown.row(i) == null
-                    && rows.find(map.keys(), at, hash) == null
-                    && (retention.zeros() || !zero(map, i))) {
+            if (rows.find(map.keys(), at, hash) == null) {
                 Row row = Objects.requireNonNull(admit(map, at, hash, false));
                 row.seen = pictures;
                 shown.put(i, row, spare);

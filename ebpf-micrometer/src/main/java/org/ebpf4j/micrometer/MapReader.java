@@ -26,20 +26,7 @@ final class MapReader implements Reader {
      * @param name the map's
      * @param capacity how many entries the map may have, {@link #FIXED} where it has them all from the beginning
      * @param map its pictures
-     * @param families on it
-     * @param tally where failures are counted
-     */
-    MapReader(String name, int capacity, MapReading map, List<Family> families, Tally tally) {
-        this(name, capacity, map, List.of(), families, tally);
-    }
-
-    /**
-     * A reader of a map that iterators bring in line.
-     *
-     * @param name the map's
-     * @param capacity how many entries the map may have, {@link #FIXED} where it has them all from the beginning
-     * @param map its pictures
-     * @param walks refreshed before this
+     * @param walks that bring it in line, refreshed before this
      * @param families on it
      * @param tally where failures are counted
      */

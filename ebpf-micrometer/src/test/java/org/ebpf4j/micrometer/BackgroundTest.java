@@ -38,7 +38,7 @@ class BackgroundTest {
             awaitNow(mayLoad);
             loaded.incrementAndGet();
             Family family = family(counter("ebpf." + program), label("key", Long::toString), 10, tally);
-            MapReader reader = new MapReader(program, 10, map, List.of(family), tally);
+            MapReader reader = new MapReader(program, 10, map, List.of(), List.of(family), tally);
             return new BoundSource.Loaded(
                     List.of(reader), List.of(), List.of(), List.of(), null, closed::incrementAndGet);
         });

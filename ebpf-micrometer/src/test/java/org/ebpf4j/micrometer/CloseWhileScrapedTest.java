@@ -31,7 +31,8 @@ class CloseWhileScrapedTest {
     private volatile boolean holding;
     private final EbpfMetrics first = metrics(new BoundSource("things", (kernel, tally) -> {
         Family family = family(counter("ebpf.things"), label("key", Long::toString), 10, tally);
-        MapReader reader = new MapReader("things", 10, new WatchedReading(map, this::read), List.of(family), tally);
+        MapReader reader =
+                new MapReader("things", 10, new WatchedReading(map, this::read), List.of(), List.of(family), tally);
         return new BoundSource.Loaded(List.of(reader), List.of(), List.of(), List.of(), null, () -> {});
     }));
     private final EbpfMetrics second =

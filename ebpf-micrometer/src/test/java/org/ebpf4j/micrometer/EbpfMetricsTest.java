@@ -142,7 +142,7 @@ class EbpfMetricsTest {
         BoundSource shared = new BoundSource("shared", (kernel, tally) -> {
             Family first = Fixtures.family(counter("ebpf.first"), label("key", Long::toString), 10, tally);
             Family second = Fixtures.family(counter("ebpf.second"), noLabels(), 10, tally);
-            MapReader reader = new MapReader("shared", 100, map, List.of(first, second), tally);
+            MapReader reader = new MapReader("shared", 100, map, List.of(), List.of(first, second), tally);
             return new BoundSource.Loaded(List.of(reader), List.of(), List.of(), List.of(), null, () -> {});
         });
         try (EbpfMetrics metrics = metrics(shared)) {

@@ -103,7 +103,7 @@ final class Fixtures {
     static BoundSource source(String program, FakeMap map, MeterLayout layout, KeyLabels labels, AtomicInteger closed) {
         return new BoundSource(program, (kernel, tally) -> {
             Family family = family(layout, labels, 1000, tally);
-            MapReader reader = new MapReader(program, 100, map, List.of(family), tally);
+            MapReader reader = new MapReader(program, 100, map, List.of(), List.of(family), tally);
             return new BoundSource.Loaded(
                     List.of(reader), List.of(), List.of(), List.of(), null, closed::incrementAndGet);
         });

@@ -132,7 +132,7 @@ class SeriesChurnTest {
             return rows;
         });
         return new BoundSource.Loaded(
-                List.of(new MapReader("disk_buckets", 1 << 20, counted, List.of(shared, crowded), tally)),
+                List.of(new MapReader("disk_buckets", 1 << 20, counted, List.of(), List.of(shared, crowded), tally)),
                 List.of(),
                 List.of(),
                 List.of(),

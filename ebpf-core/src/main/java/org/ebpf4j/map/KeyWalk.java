@@ -61,40 +61,38 @@ final class KeyWalk {
         if (knownRows == 0 || (trie && missing < knownRows)) {
             read = walk(fd, rows, read);
         }
-        for (missing = nextMissing(rows, missing); missing < knownRows; missing = nextMissing(rows, missing + 1)) {
-            element.key().bytes().put(0, known.bytes(), missing * keyStride, keyStride);
-            if (!trie || !isHeld(rows, read)) {
-                read = take(fd, rows, read);
-            }
+        missing = nextMissing(rows, missing);
+        if (missing < knownRows) {
+            read = ask(fd, rows, read, missing);
         }
         remember(rows, read);
         return read;
     }
 
-    /** Whether one of the rows is a prefix of the prefix at hand. */
-    private boolean isHeld(Rows rows, int read) {
-        for (int row = 0; row < read; row++) {
-            if (isPrefix(rows.keyBytes(), rows.keyAt(row), element.key().bytes())) {
-                return true;
+    /** Asks for the keys of the last read that did not come, from one of them on. */
+    private int ask(int fd, Rows rows, int already, int first) {
+        Prefixes came = trie ? prefixes(rows, already) : null;
+        int read = already;
+        for (int missing = first; missing < knownRows; missing = nextMissing(rows, missing + 1)) {
+            if (came != null && came.hold(known.bytes(), missing * keyStride)) {
+                continue;
+            }
+            element.key().bytes().put(0, known.bytes(), missing * keyStride, keyStride);
+            int before = read;
+            read = take(fd, rows, read);
+            if (came != null && read > before) {
+                came.add(rows.keyBytes(), rows.keyAt(before));
             }
         }
-        return false;
+        return read;
     }
 
-    /** Compares {@code struct bpf_lpm_trie_key}: how many bits count, then the bytes, highest bit first. */
-    private static boolean isPrefix(ByteBuffer keys, int at, ByteBuffer key) {
-        int bits = keys.getInt(at);
-        if (bits > key.getInt(0)) {
-            return false;
+    private Prefixes prefixes(Rows rows, int count) {
+        Prefixes prefixes = new Prefixes(keyStride);
+        for (int row = 0; row < count; row++) {
+            prefixes.add(rows.keyBytes(), rows.keyAt(row));
         }
-        int byteAt = Integer.BYTES;
-        for (; bits >= Byte.SIZE; bits -= Byte.SIZE) {
-            if (keys.get(at + byteAt) != key.get(byteAt)) {
-                return false;
-            }
-            byteAt++;
-        }
-        return bits == 0 || ((keys.get(at + byteAt) ^ key.get(byteAt)) & 0xFF) >>> (Byte.SIZE - bits) == 0;
+        return prefixes;
     }
 
     /** The first of the last read's rows, from one on, whose key has not come in this one; their number where all have. */

@@ -209,7 +209,8 @@ public final class TypedMap<K, V> {
      * Empties the map and gives what was in it (since 5.6 for hash maps): each entry is read and removed at once, so that nothing written
      * meanwhile is lost.
      *
-     * @param entries takes each entry once; may use the map
+     * @param entries takes each entry once; may use the map. Where it throws, what was removed in the same batch and not yet given is lost, and the
+     *     rest stays in the map
      * @throws org.ebpf4j.UnsupportedException where the kernel can't do that with maps of this type
      */
     public void takeAll(BiConsumer<? super K, ? super V> entries) {

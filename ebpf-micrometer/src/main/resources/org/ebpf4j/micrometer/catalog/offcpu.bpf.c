@@ -68,7 +68,7 @@ static __always_inline u64 reason_of(bool preempt, u64 state)
 	/* Idle kernel threads say so by not counting as load. */
 	if (state & TASK_UNINTERRUPTIBLE)
 		return state & TASK_NOLOAD ? SLEEPING : UNINTERRUPTIBLE;
-	return STOPPED;
+	return state & TASK_RTLOCK_WAIT ? UNINTERRUPTIBLE : STOPPED;
 }
 
 static __always_inline void leaves(struct task_struct *task, bool preempt)

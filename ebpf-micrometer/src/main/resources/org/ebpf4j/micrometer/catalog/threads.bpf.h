@@ -28,6 +28,8 @@ CORE_TYPES_END
 #define TASK_UNINTERRUPTIBLE 0x2
 #define TASK_DEAD 0x80
 #define TASK_NOLOAD 0x400
+/* For a spin lock, where the kernel preempts those who hold one (PREEMPT_RT). */
+#define TASK_RTLOCK_WAIT 0x1000
 
 #define MAX_THREADS 16384
 

@@ -7,6 +7,7 @@ import org.ebpf4j.kernel.Kernel;
 import org.ebpf4j.kernel.MapCall;
 import org.ebpf4j.kernel.Memory;
 import org.ebpf4j.spec.MapType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a map from key to key: two calls for each entry.
@@ -27,7 +28,8 @@ final class KeyWalk {
     private final MapCall element;
     private final KeyIndex seen;
     private final int keyStride;
-    private final boolean trie;
+    /** The prefixes that a read of a trie found; null for other maps. */
+    private final @Nullable Prefixes came;
     /** The keys of the last read. */
     private Memory known;
 
@@ -37,7 +39,7 @@ final class KeyWalk {
         this.map = map;
         this.kernel = map.kernel();
         this.keyStride = rows.keyStride();
-        this.trie = map.type() == MapType.LPM_TRIE;
+        this.came = map.type() == MapType.LPM_TRIE ? new Prefixes(keyStride) : null;
         this.element = new MapCall(kernel, keyStride, rows.valueStride());
         this.seen = new KeyIndex(keyStride);
         this.known = kernel.allocate(Math.max(8, keyStride));
@@ -58,10 +60,10 @@ final class KeyWalk {
         seen.clear();
         int read = walk(fd, rows, 0);
         int missing = nextMissing(rows, 0);
-        if (knownRows == 0 || (trie && missing < knownRows)) {
+        if (knownRows == 0 || (came != null && missing < knownRows)) {
             read = walk(fd, rows, read);
+            missing = nextMissing(rows, missing);
         }
-        missing = nextMissing(rows, missing);
         if (missing < knownRows) {
             read = ask(fd, rows, read, missing);
         }
@@ -71,7 +73,12 @@ final class KeyWalk {
 
     /** Asks for the keys of the last read that did not come, from one of them on. */
     private int ask(int fd, Rows rows, int already, int first) {
-        Prefixes came = trie ? prefixes(rows, already) : null;
+        if (came != null) {
+            came.clear();
+            for (int row = 0; row < already; row++) {
+                came.add(rows.keyBytes(), rows.keyAt(row));
+            }
+        }
         int read = already;
         for (int missing = first; missing < knownRows; missing = nextMissing(rows, missing + 1)) {
             if (came != null && came.hold(known.bytes(), missing * keyStride)) {
@@ -85,14 +92,6 @@ final class KeyWalk {
             }
         }
         return read;
-    }
-
-    private Prefixes prefixes(Rows rows, int count) {
-        Prefixes prefixes = new Prefixes(keyStride);
-        for (int row = 0; row < count; row++) {
-            prefixes.add(rows.keyBytes(), rows.keyAt(row));
-        }
-        return prefixes;
     }
 
     /** The first of the last read's rows, from one on, whose key has not come in this one; their number where all have. */

@@ -3,53 +3,68 @@ package org.ebpf4j.map;
 
 import java.nio.ByteBuffer;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.Objects;
-import java.util.Set;
 
 /**
- * Tells whether one of many prefixes holds another. Keys are {@code struct bpf_lpm_trie_key} of the kernel's {@code linux/bpf.h}: how many bits
- * count, then the bytes, highest bit first. Not thread-safe.
+ * Tells whether one of many prefixes holds another; reused from read to read. Keys are {@code struct bpf_lpm_trie_key} of the kernel's
+ * {@code linux/bpf.h}: how many bits count, then the bytes, highest bit first. Not thread-safe.
  */
 final class Prefixes {
     private final int keySize;
-    /** With zeros for the bits that don't count, which the kernel keeps as they were given. */
-    private final Set<ByteBuffer> prefixes = new HashSet<>();
-
+    private final KeyIndex index;
     private final BitSet lengths = new BitSet();
+    /** One after another, with zeros for the bits that don't count, which the kernel keeps as they were given; behind them the one that is asked about. */
+    private ByteBuffer prefixes;
+
+    private int size;
 
     Prefixes(int keySize) {
         this.keySize = keySize;
+        this.index = new KeyIndex(keySize);
+        this.prefixes = ByteBuffer.allocate(keySize);
+    }
+
+    void clear() {
+        index.clear();
+        lengths.clear();
+        size = 0;
     }
 
     void add(ByteBuffer keys, int at) {
         int bits = bits(keys, at);
-        prefixes.add(prefix(keys, at, bits));
         lengths.set(bits);
+        write(keys, at, bits);
+        if (index.add(prefixes, size)) {
+            size++;
+            if (prefixes.capacity() < (size + 1) * keySize) {
+                prefixes = ByteBuffer.allocate(Math.multiplyExact(prefixes.capacity(), 2))
+                        .put(prefixes.clear());
+            }
+        }
     }
 
     /** Whether one of them is the prefix at hand, or a shorter one of the same bits. */
     boolean hold(ByteBuffer keys, int at) {
-        int bits = lengths.previousSetBit(bits(keys, at));
-        while (bits >= 0 && !prefixes.contains(prefix(keys, at, bits))) {
-            bits = lengths.previousSetBit(bits - 1);
+        for (int bits = lengths.previousSetBit(bits(keys, at)); bits >= 0; bits = lengths.previousSetBit(bits - 1)) {
+            write(keys, at, bits);
+            if (index.find(prefixes, prefixes, size) >= 0) {
+                return true;
+            }
         }
-        return bits >= 0;
+        return false;
     }
 
     private int bits(ByteBuffer keys, int at) {
         return Objects.checkIndex(keys.getInt(at), (keySize - Integer.BYTES) * Byte.SIZE + 1);
     }
 
-    /** The first bits of a key, and how many they are. */
-    private ByteBuffer prefix(ByteBuffer keys, int at, int bits) {
-        ByteBuffer prefix = ByteBuffer.allocate(keySize).putInt(0, bits);
-        int whole = bits / Byte.SIZE;
-        prefix.put(Integer.BYTES, keys, at + Integer.BYTES, whole);
-        if (bits % Byte.SIZE != 0) {
-            int last = Integer.BYTES + whole;
-            prefix.put(last, (byte) (keys.get(at + last) & -(1 << (Byte.SIZE - bits % Byte.SIZE))));
+    /** Puts the first bits of a key behind the prefixes. */
+    private void write(ByteBuffer keys, int at, int bits) {
+        int row = size * keySize;
+        prefixes.putInt(row, bits);
+        for (int i = Integer.BYTES, left = bits; i < keySize; i++, left -= Byte.SIZE) {
+            int counted = Math.max(0, Math.min(Byte.SIZE, left));
+            prefixes.put(row + i, (byte) (keys.get(at + i) & 0xFF00 >> counted));
         }
-        return prefix;
     }
 }

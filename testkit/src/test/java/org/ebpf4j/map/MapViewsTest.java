@@ -44,9 +44,6 @@ import org.junit.jupiter.api.function.Executable;
 /** Maps by what they are, on the running kernel, written by programs and by user space. */
 @KernelTest
 class MapViewsTest {
-    /** {@code BPF_F_NO_PREALLOC}. */
-    private static final int NO_PREALLOC = 1;
-
     @SuppressWarnings("ArrayRecordComponent")
     record Prefix(byte[] address) {}
 
@@ -394,7 +391,7 @@ class MapViewsTest {
     @Test
     void aFewEntriesOfMegabytesAreReadAndWrittenAtOnce(Kernel kernel) {
         int size = 3 << 20;
-        try (BpfMap map = NewMap.create(kernel, MapType.HASH, NO_PREALLOC, 4, size, 1000)) {
+        try (BpfMap map = NewMap.create(kernel, MapType.HASH, NewMap.NO_PREALLOC, 4, size, 1000)) {
             TypedMap<Integer, byte[]> large = new TypedMap<>(map, Codecs.int32(), Codecs.bytes(size));
             assertEquals(0, large.size());
             large.putAll(Map.of());

@@ -10,6 +10,9 @@ import org.ebpf4j.spec.MapType;
 
 /** Maps that no object declares. */
 final class NewMap {
+    /** {@code BPF_F_NO_PREALLOC}. */
+    static final int NO_PREALLOC = 1;
+
     private NewMap() {}
 
     /** One whose values are of 8 bytes. */

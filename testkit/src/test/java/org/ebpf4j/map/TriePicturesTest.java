@@ -19,9 +19,6 @@ import org.junit.jupiter.api.Test;
 /** Pictures of tries whose prefixes, which hold one another, come and go between them. */
 @KernelTest
 class TriePicturesTest {
-    /** {@code BPF_F_NO_PREALLOC}. */
-    private static final int NO_PREALLOC = 1;
-
     private static final int PREFIXES = 5000;
 
     private final Random random = new Random(11);
@@ -35,24 +32,23 @@ class TriePicturesTest {
         }
 
         static Prefix at(ByteBuffer keys, int at) {
-            int address = keys.getInt(at + Integer.BYTES);
-            return of(keys.getInt(at), keys.order() == ByteOrder.BIG_ENDIAN ? address : Integer.reverseBytes(address));
+            int address = keys.duplicate().order(ByteOrder.BIG_ENDIAN).getInt(at + Integer.BYTES);
+            return of(keys.getInt(at), address);
         }
     }
 
     /** With any bits behind those that count, which the kernel keeps as they are given. */
     private ByteBuffer key(Prefix prefix) {
-        int behind = random.nextInt() & ~(int) (-1L << (Integer.SIZE - prefix.bits()));
+        int behind = random.nextInt() & ~Prefix.of(prefix.bits(), -1).address();
         key.putInt(0, prefix.bits());
-        ByteBuffer bytes = key.duplicate().order(ByteOrder.BIG_ENDIAN);
-        bytes.putInt(Integer.BYTES, prefix.address() | behind);
+        key.duplicate().order(ByteOrder.BIG_ENDIAN).putInt(Integer.BYTES, prefix.address() | behind);
         return key;
     }
 
     @Test
     void aPictureIsWhatIsThere(Kernel kernel) {
         Map<Prefix, Long> there = new HashMap<>();
-        try (BpfMap map = NewMap.create(kernel, MapType.LPM_TRIE, NO_PREALLOC, 8, PREFIXES)) {
+        try (BpfMap map = NewMap.create(kernel, MapType.LPM_TRIE, NewMap.NO_PREALLOC, 8, PREFIXES)) {
             MapSnapshot snapshot = new MapSnapshot(map);
             for (long picture = 0; picture < 8; picture++) {
                 removeSome(map, there);
